@@ -1,0 +1,161 @@
+// Builds dist/: validators from schemas/, one k6 bundle a scenario, and the Node programs.
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+
+const MAX_K6_BUNDLE = 250_000;
+const GENERATED = 'dist/generated';
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const jsonIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+
+/** JSON pointers of all subschemas that carry a `rule`, with the rule. */
+function annotations(schema, pointer = '', found = {}) {
+  if (typeof schema !== 'object' || schema === null) return found;
+  if (typeof schema.rule === 'string') found[pointer] = schema.rule;
+  for (const [key, value] of Object.entries(schema)) annotations(value, `${pointer}/${key}`, found);
+  return found;
+}
+
+function compileProvider(provider) {
+  const folder = join('schemas', provider);
+  const contract = readJson(join(folder, 'contract.json'));
+  // unicode:false counts UTF-16 units natively; ajv's own count walks every character in k6's interpreter.
+  const ajv = new Ajv2020({
+    allErrors: true,
+    messages: false,
+    unicode: false,
+    strict: true,
+    allowUnionTypes: true,
+    logger: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addKeyword('rule');
+  const schemas = jsonIn(folder)
+    .filter((name) => name !== 'contract.json' && !name.includes('.lock.'))
+    .map((name) => basename(name, '.json'));
+  const rules = {};
+  const exported = {};
+  for (const name of schemas) {
+    const schema = readJson(join(folder, `${name}.json`));
+    ajv.addSchema({ ...schema, $id: name });
+    rules[name] = annotations(schema);
+    exported[name.replaceAll('-', '_')] = name;
+  }
+  const code = standaloneCode(ajv, exported);
+  const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
+  const head = `import * as validators from './validators-${provider}.js';\n`;
+  return { code, module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n` };
+}
+
+/** Writes dist/generated/: data/ as one module, and the compiled contract of every provider. */
+async function generate() {
+  await mkdir(GENERATED, { recursive: true });
+  const providers = readdirSync('schemas', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  for (const provider of providers) {
+    const { code, module } = compileProvider(provider);
+    await writeFile(join(GENERATED, `validators-${provider}.js`), code);
+    await writeFile(join(GENERATED, `contract-${provider}.js`), module);
+  }
+  const imports = providers.map((provider, i) => `import c${i} from './contract-${provider}.js';`).join('\n');
+  const table = providers.map((provider, i) => `${JSON.stringify(provider)}: c${i}`).join(', ');
+  const data = Object.fromEntries(
+    ['providers', 'profiles', 'pools'].map((folder) => [
+      folder,
+      jsonIn(join('data', folder)).map((name) => readJson(join('data', folder, name))),
+    ]),
+  );
+  const lines = Object.entries(data).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  await writeFile(join(GENERATED, 'data.js'), `${imports}\n${lines.join('\n')}\nexport const contracts = { ${table} };\n`);
+  await writeFile(
+    join(GENERATED, 'data.d.ts'),
+    `import type { CompiledContract } from '../../lib/core/contract/types.js';
+import type { Profile } from '../../lib/core/plan/profile.js';
+import type { PoolDefinition } from '../../lib/core/pool.js';
+import type { Provider } from '../../lib/core/provider.js';
+export declare const providers: Provider[];
+export declare const profiles: Profile[];
+export declare const pools: PoolDefinition[];
+export declare const contracts: Record<string, CompiledContract>;
+`,
+  );
+}
+
+/** What k6 cannot run, or runs wrongly, must not get into a bundle (docs/k6.md). */
+function checkK6Bundle(name, code) {
+  const problems = [
+    [/\brequire\(/, 'holds require('],
+    [/\bnew Function\b/, 'holds new Function'],
+    [/\\p\{/, 'holds a \\p{ pattern, which k6 never matches'],
+  ]
+    .filter(([pattern]) => pattern.test(code))
+    .map(([, problem]) => problem);
+  const size = Buffer.byteLength(code);
+  if (size > MAX_K6_BUNDLE) problems.push(`is ${size} bytes, more than ${MAX_K6_BUNDLE}`);
+  if (problems.length > 0) throw new Error(`dist/${name}: ${problems.join('; ')}`);
+}
+
+async function bundleScenarios() {
+  const entries = readdirSync('scenarios').filter((name) => name.endsWith('.ts'));
+  const result = await build({
+    entryPoints: entries.map((name) => join('scenarios', name)),
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    mainFields: ['module', 'main'],
+    external: ['k6', 'k6/*'],
+    supported: { 'async-generator': false, 'for-await': false, 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    write: false,
+  });
+  for (const file of result.outputFiles) {
+    checkK6Bundle(basename(file.path), file.text);
+    await writeFile(file.path, file.contents);
+  }
+}
+
+async function bundlePrograms() {
+  const chart = await build({
+    entryPoints: ['lib/node/report/page/page.ts'],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    write: false,
+    loader: { '.css': 'text' },
+  });
+  await writeFile(join(GENERATED, 'report-page.js'), `export default ${JSON.stringify(chart.outputFiles[0].text)};\n`);
+  await writeFile(join(GENERATED, 'report-page.d.ts'), 'declare const code: string;\nexport default code;\n');
+  await build({
+    entryPoints: { 'k6-ropc': 'lib/node/main.ts', emulator: 'emulator/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+  });
+}
+
+try {
+  await rm('dist', { recursive: true, force: true });
+  await generate();
+  await bundleScenarios();
+  await bundlePrograms();
+} catch (error) {
+  console.error(`build failed: ${error.message}`);
+  process.exitCode = 1;
+}

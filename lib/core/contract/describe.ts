@@ -1,0 +1,25 @@
+// Members whose text says what kind of answer it is and never who somebody is.
+const PUBLIC = /\/(token_type|error|alg|typ|ver|tfp|acr|idp|kty|use)$/;
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
+/**
+ * Says what stood somewhere in an answer, without giving away a token, a password or a person: type and length, and
+ * the value itself only where its place makes it public and it repeats nothing that was sent in confidence.
+ */
+export function describe(value: unknown, pointer: string, secrets: readonly string[]): string {
+  if (value === undefined) return 'missing';
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return `list of ${value.length}`;
+  if (typeof value === 'object') return 'object';
+  const text = String(value);
+  if (PUBLIC.test(pointer) && !secrets.some((secret) => text.includes(secret))) return `"${cut(text)}"`;
+  return `string of ${text.length}`;
+}
+
+/** A pointer to a member that the contract does not name could spell out a secret: it is cut to `/*`. */
+export function pointerTo(parent: string, member: string, known: boolean): string {
+  return known ? `${parent}/${member}` : `${parent}/*`;
+}

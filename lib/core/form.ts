@@ -1,0 +1,32 @@
+/** Values that are known before the run, and names of those that are not. */
+export type FormValues = Record<string, string>;
+
+/**
+ * Encodes the fixed part of a form once (application/x-www-form-urlencoded, RFC 6749, appendix B), so that a request
+ * costs only its own values.
+ *
+ * @param parameters form members; `{name}` stands for a value
+ * @param fixed values known now
+ * @returns a function from the other values to the request body
+ */
+export function formTemplate(parameters: FormValues, fixed: FormValues): (values: FormValues) => string {
+  const pieces: string[] = [];
+  const holes: string[] = [];
+  let literal = '';
+  for (const [name, template] of Object.entries(parameters)) {
+    literal += `${literal === '' && pieces.length === 0 ? '' : '&'}${encodeURIComponent(name)}=`;
+    const hole = /^\{(\w+)\}$/.exec(template)?.[1];
+    if (hole === undefined) literal += encodeURIComponent(template);
+    else if (fixed[hole] !== undefined) literal += encodeURIComponent(fixed[hole]);
+    else {
+      pieces.push(literal);
+      holes.push(hole);
+      literal = '';
+    }
+  }
+  return (values) => {
+    let body = '';
+    for (let i = 0; i < holes.length; i++) body += pieces[i] + encodeURIComponent(values[holes[i] as string] as string);
+    return body + literal;
+  };
+}

@@ -1,0 +1,42 @@
+import { breaksContract, type Inspection } from './contract/inspector.js';
+import type { Answer, Asked } from './contract/types.js';
+import type { Provider } from './provider.js';
+
+/** What one response was. Never lumped together as "failed". */
+export const OUTCOMES = [
+  'ok',
+  'rejected-as-expected',
+  'false-rejection',
+  'locked',
+  'throttled',
+  'server-error',
+  'timeout',
+  'network-error',
+  'contract-violation',
+] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Outcomes that a request of this expectation may have without anything being wrong. */
+export function isExpected(outcome: Outcome, expects: Asked['expects']): boolean {
+  return expects === 'granted' ? outcome === 'ok' : outcome === 'rejected-as-expected' || outcome === 'locked';
+}
+
+function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Outcome {
+  const { code } = inspection;
+  if (code !== undefined && provider.errors.throttledCodes.includes(code)) return 'throttled';
+  if (code !== undefined && provider.errors.lockedCodes.includes(code)) return 'locked';
+  return asked.expects === 'refused' ? 'rejected-as-expected' : 'false-rejection';
+}
+
+/**
+ * Classifies an answer. What kept it from being judged at all comes first (no answer, throttled, broken server), then
+ * the contract, then whether it granted what it should.
+ */
+export function classify(provider: Provider, asked: Asked, answer: Answer, inspection: Inspection): Outcome {
+  if (answer.status === 0) return answer.timedOut ? 'timeout' : 'network-error';
+  if (answer.status === 429) return 'throttled';
+  if (answer.status >= 500) return 'server-error';
+  if (breaksContract(inspection.findings)) return 'contract-violation';
+  return answer.status === 200 ? 'ok' : ofRefusal(provider, asked, inspection);
+}

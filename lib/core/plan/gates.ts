@@ -1,0 +1,99 @@
+import type { LoadOperation, Slo } from './profile.js';
+
+/** The metrics that the suite adds to k6's own. */
+export const METRICS = {
+  /** Trend, ms: latency of every answer. Tags: op, phase, outcome. */
+  duration: 'ropc_duration',
+  /** Counter: answers that were held to the contract. Tags: op, phase, outcome. */
+  responses: 'ropc_responses',
+  /** Rate: share of answers with an outcome that the request should not have. Tags: op, phase. */
+  errors: 'ropc_errors',
+  /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
+  findings: 'ropc_findings',
+  /** Counter: iterations that ended in an exception of the suite's own. */
+  exceptions: 'ropc_exceptions',
+  /** Counter: contract cases that were run. Tags: case, result. */
+  cases: 'ropc_cases',
+} as const;
+
+/** Whose fault a broken gate is: the target's (FAIL), the generator's, or that there is too little to judge by. */
+export type Blame = 'target' | 'throttle' | 'generator' | 'evidence';
+
+/** One bound on one metric: a k6 threshold and a line of the verdict are both made from it. */
+export interface Gate {
+  metric: string;
+  tags: Record<string, string>;
+  statistic: 'count' | 'rate' | 'p(95)' | 'p(99)';
+  comparison: '<' | '<=' | '>=';
+  limit: number;
+  blame: Blame;
+  meaning: string;
+}
+
+/** Below this many samples a percentile is a guess: fewer than one value lies beyond it. */
+export const SAMPLES_NEEDED = { 'p(95)': 20, 'p(99)': 100 } as const;
+
+/** Share of the planned requests that must have been answered and judged, or the run is no evidence. */
+const FLOOR = 0.9;
+
+export interface OperationPhase {
+  operation: LoadOperation;
+  phase: string;
+  /** Requests that the plan sends in this phase. */
+  expected: number;
+  slo: Slo;
+}
+
+/** The gates of one operation in one measured phase; a percentile only where enough requests are planned. */
+export function operationGates({ operation, phase, expected, slo }: OperationPhase): Gate[] {
+  const tags = { op: operation, phase };
+  const outcome = operation === 'failed-sign-in' ? 'rejected-as-expected' : 'ok';
+  const floor = Math.max(1, Math.floor(expected * FLOOR));
+  const latency = (['p(95)', 'p(99)'] as const)
+    .filter((statistic) => expected * FLOOR >= SAMPLES_NEEDED[statistic])
+    .map((statistic): Gate => {
+      const limit = statistic === 'p(95)' ? slo.p95 : slo.p99;
+      const meaning = `${operation} ${statistic} within ${limit} ms (${phase})`;
+      return { metric: METRICS.duration, tags: { ...tags, outcome }, statistic, comparison: '<', limit, blame: 'target', meaning };
+    });
+  return [
+    ...latency,
+    {
+      metric: METRICS.errors,
+      tags,
+      statistic: 'rate',
+      comparison: '<=',
+      limit: slo.errors,
+      blame: 'target',
+      meaning: `${operation} errors at most ${slo.errors * 100} % (${phase})`,
+    },
+    {
+      metric: METRICS.responses,
+      tags,
+      statistic: 'count',
+      comparison: '>=',
+      limit: floor,
+      blame: 'evidence',
+      meaning: `at least ${floor} ${operation} answers judged (${phase})`,
+    },
+  ];
+}
+
+function never(metric: string, tags: Record<string, string>, blame: Blame, meaning: string): Gate {
+  return { metric, tags, statistic: 'count', comparison: '<', limit: 1, blame, meaning };
+}
+
+/** The gates that every run has. */
+export const COMMON_GATES: readonly Gate[] = [
+  never(METRICS.findings, { severity: 'failure' }, 'target', 'no contract violation'),
+  never(METRICS.responses, { outcome: 'false-rejection' }, 'target', 'no right password or token refused'),
+  never(METRICS.responses, { outcome: 'throttled' }, 'throttle', 'no answer throttled'),
+  never(METRICS.exceptions, {}, 'generator', 'no exception in the suite itself'),
+  never('dropped_iterations', {}, 'generator', 'no iteration dropped by the generator'),
+];
+
+/** `ropc_duration{op:sign-in,phase:steady}`: the name that k6 knows a gate's metric by. */
+export function gateMetric(gate: Gate): string {
+  const tags = Object.entries(gate.tags).map(([name, value]) => `${name}:${value}`);
+  return tags.length === 0 ? gate.metric : `${gate.metric}{${tags.join(',')}}`;
+}

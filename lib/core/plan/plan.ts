@@ -1,0 +1,159 @@
+import type { PoolDefinition } from '../pool.js';
+import { cohortSlice } from '../pool.js';
+import type { Provider } from '../provider.js';
+import type { Settings } from '../settings/catalogue.js';
+import { resolveTarget, type Target } from '../target.js';
+import { UsageError } from '../usage-error.js';
+import { COMMON_GATES, type Gate, operationGates } from './gates.js';
+import { type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
+
+/** A phase with its place in time, in ms from the start, and its rates in requests a second. */
+export interface Phase {
+  name: string;
+  measured: boolean;
+  start: number;
+  length: number;
+  from: Partial<Record<LoadOperation, number>>;
+  to: Partial<Record<LoadOperation, number>>;
+}
+
+/** What will be sent for one operation. */
+export interface PlannedOperation {
+  name: LoadOperation;
+  slo: Slo;
+  /** Requests over the whole run. */
+  requests: number;
+  peakRate: number;
+  preAllocatedVUs: number;
+  maxVUs: number;
+}
+
+/** Everything that a run will do, before it does it. Holds no secret. */
+export interface Plan {
+  profile: string;
+  target: Target;
+  pool: PoolDefinition;
+  phases: Phase[];
+  operations: PlannedOperation[];
+  gates: Gate[];
+  /** ms */
+  length: number;
+  notes: string[];
+}
+
+export interface PlanInput {
+  settings: Settings;
+  profile: Profile;
+  provider: Provider;
+  pool: PoolDefinition;
+  /** The operations of the scenario that runs the plan. */
+  operations: readonly LoadOperation[];
+}
+
+const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-sign-in': 'failedSignInRate' } as const;
+
+function peak(profile: Profile, operation: LoadOperation): number {
+  return Math.max(0, ...profile.phases.map((phase) => phase.rates[operation] ?? 0));
+}
+
+function rateScale({ settings, profile }: PlanInput, operation: LoadOperation): number {
+  const wanted = settings[RATE_SETTING[operation]];
+  return wanted === undefined ? 1 : wanted / (peak(profile, operation) || 1);
+}
+
+function planPhases(input: PlanInput): Phase[] {
+  const { settings, profile, operations } = input;
+  const measured = profile.phases.filter((phase) => phase.measured !== false);
+  const measuredLength = measured.reduce((sum, phase) => sum + phaseLength(profile, phase), 0);
+  const phases: Phase[] = [];
+  let start = 0;
+  for (const phase of profile.phases) {
+    const counts = phase.measured !== false;
+    let length = phaseLength(profile, phase);
+    if (counts && settings.duration !== undefined) length *= settings.duration / measuredLength;
+    if (!counts && settings.warmUp !== undefined) length = settings.warmUp;
+    const to: Phase['to'] = {};
+    for (const operation of operations) {
+      const base = phase.rates[operation] ?? (peak(profile, operation) === 0 ? 1 : 0);
+      to[operation] = base * rateScale(input, operation);
+    }
+    const before = phases.at(-1)?.to;
+    phases.push({ name: phase.name, measured: counts, start, length: Math.round(length), from: phase.ramp && before ? before : to, to });
+    start += Math.round(length);
+  }
+  return phases;
+}
+
+/** Requests that an operation sends in a phase: the area under its rate. */
+export function requestsIn(phase: Phase, operation: LoadOperation): number {
+  return ((((phase.from[operation] ?? 0) + (phase.to[operation] ?? 0)) / 2) * phase.length) / 1000;
+}
+
+function sloOf({ settings, profile }: PlanInput, operation: LoadOperation): Slo {
+  const own = profile.slo[operation] ?? { p95: 500, p99: 1000, errors: 0.01 };
+  return { p95: settings.p95 ?? own.p95, p99: settings.p99 ?? own.p99, errors: settings.errors ?? own.errors };
+}
+
+function planOperation(input: PlanInput, phases: Phase[], name: LoadOperation): PlannedOperation {
+  const slo = sloOf(input, name);
+  const rates = phases.flatMap((phase) => [phase.from[name] ?? 0, phase.to[name] ?? 0]);
+  const peakRate = Math.max(...rates);
+  const requests = Math.round(phases.reduce((sum, phase) => sum + requestsIn(phase, name), 0));
+  // Enough users that a slow target is seen as slow, not as iterations that could not start: four times its p99.
+  const preAllocatedVUs = Math.ceil((peakRate * 4 * slo.p99) / 1000) + 5;
+  const maxVUs = Math.max(preAllocatedVUs, Math.ceil((peakRate * input.settings.timeout) / 1000) + 5);
+  return { name, slo, requests, peakRate, preAllocatedVUs, maxVUs };
+}
+
+function planGates(phases: Phase[], operations: PlannedOperation[]): Gate[] {
+  const own = operations.flatMap(({ name, slo }) =>
+    phases
+      .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
+      .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name), slo })),
+  );
+  return [...own, ...COMMON_GATES];
+}
+
+function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[]): string[] {
+  const notes: string[] = [];
+  for (const { name } of operations) {
+    for (const phase of phases.filter((item) => item.measured && requestsIn(item, name) > 0)) {
+      const judged = gates.filter((gate) => gate.tags.op === name && gate.tags.phase === phase.name).map((gate) => gate.statistic);
+      const planned = `${Math.round(requestsIn(phase, name))} ${name} requests are planned in phase ${phase.name}`;
+      if (!judged.includes('p(95)'))
+        throw new UsageError([`${planned}: too few for any percentile (23 are needed). Raise the rate or the duration.`]);
+      if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
+    }
+  }
+  return notes;
+}
+
+/**
+ * Settings, a profile and a provider become one plan. A pure function: k6 and Node call it with the same input.
+ *
+ * @throws UsageError where the target is not allowed or incomplete, or the load cannot be judged
+ */
+export function makePlan(input: PlanInput): Plan {
+  const pool = { ...input.pool, size: input.settings.users ?? input.pool.size };
+  for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
+  const phases = planPhases(input);
+  const operations = input.operations.map((name) => planOperation(input, phases, name));
+  const gates = planGates(phases, operations);
+  const last = phases.at(-1) as Phase;
+  return {
+    profile: input.profile.name,
+    target: resolveTarget(input.settings, input.provider),
+    pool,
+    phases,
+    operations,
+    gates,
+    length: last.start + last.length,
+    notes: checkEvidence(phases, operations, gates),
+  };
+}
+
+/** The phase that a moment belongs to; after the end it is still the last one. */
+export function phaseAt(plan: Pick<Plan, 'phases'>, elapsed: number): Phase {
+  const phase = plan.phases.find((item) => elapsed < item.start + item.length) ?? plan.phases.at(-1);
+  return phase as Phase;
+}

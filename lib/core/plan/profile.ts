@@ -1,0 +1,61 @@
+import { parseDuration } from '../duration.js';
+import type { Operation } from '../provider.js';
+import type { RawSettings } from '../settings/resolve.js';
+import { UsageError } from '../usage-error.js';
+import type { ScenarioName } from './scenarios.js';
+
+/** Operations that a profile sets rates for. */
+export type LoadOperation = Extract<Operation, 'sign-in' | 'refresh' | 'failed-sign-in'>;
+
+export const LOAD_OPERATIONS: readonly LoadOperation[] = ['sign-in', 'refresh', 'failed-sign-in'];
+
+/** A latency and error objective of an operation: percentiles in ms, errors as a share. */
+export interface Slo {
+  p95: number;
+  p99: number;
+  errors: number;
+}
+
+export interface ProfilePhase {
+  name: string;
+  duration: string;
+  /** False for a warm-up: its answers are held to the contract and stand in no number. */
+  measured?: boolean;
+  /** Requests a second, at the end of the phase. */
+  rates: Partial<Record<LoadOperation, number>>;
+  /** True where the rate climbs from that of the phase before; otherwise it steps. */
+  ramp?: boolean;
+}
+
+/** A named load, as data/profiles/*.json says it. */
+export interface Profile {
+  name: string;
+  title: string;
+  /** The bundle in dist/ that runs it. */
+  scenario: ScenarioName;
+  /** True where the contract run goes first. */
+  contract?: boolean;
+  phases: ProfilePhase[];
+  slo: Partial<Record<LoadOperation, Slo>>;
+  settings?: RawSettings;
+}
+
+/**
+ * Finds a profile by its name.
+ *
+ * @throws UsageError naming the profiles there are
+ */
+export function profileNamed(profiles: readonly Profile[], name: string): Profile {
+  const profile = profiles.find((item) => item.name === name);
+  if (profile) return profile;
+  throw new UsageError([`there is no profile "${name}": choose one of ${profiles.map((item) => item.name).join(', ')}.`]);
+}
+
+/** Length of a phase in ms. */
+export function phaseLength(profile: Profile, phase: ProfilePhase): number {
+  const length = parseDuration(phase.duration);
+  if (length) return length;
+  throw new UsageError([
+    `profile ${profile.name}, phase ${phase.name}: duration is "${phase.duration}": it takes a duration such as 30s or 5m.`,
+  ]);
+}

@@ -1,0 +1,34 @@
+import type { SettingKey } from './settings/catalogue.js';
+import type { RawSettings } from './settings/resolve.js';
+
+/** The kinds of request that the suite sends. */
+export type Operation = 'sign-in' | 'refresh' | 'failed-sign-in' | 'discovery' | 'keys';
+
+/** What kind of endpoint the target is, as data/providers/*.json says it. */
+export interface Provider {
+  name: string;
+  title: string;
+  /** URL templates, by URL form and endpoint. */
+  urls: Record<string, { token: string; discovery?: string; keys?: string }>;
+  requires: SettingKey[];
+  /** The provider's own defaults. */
+  settings: RawSettings;
+  /** Form members of the two grants, with `{placeholders}`. */
+  parameters: Record<'sign-in' | 'refresh', Record<string, string>>;
+  tokens: 'jwt' | 'opaque';
+  errors: {
+    /** Finds the provider's own code at the start of `error_description`. */
+    codePattern?: string;
+    /** Values of `error` that mean: these credentials, or this grant, are refused. */
+    refused: Record<'sign-in' | 'refresh', string[]>;
+    lockedCodes: string[];
+    throttledCodes: string[];
+  };
+  limits: { requestsPerAddress?: Limit; requestsPerTenant?: Limit };
+  lockout: { threshold: number; duration: string };
+}
+
+export interface Limit {
+  count: number;
+  per: string;
+}

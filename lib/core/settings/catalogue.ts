@@ -1,0 +1,68 @@
+import { DEMO_POOL_SECRET } from '../pool.js';
+import { choice, count, duration, hosts, milliseconds, names, rate, type SettingType, share, text, url } from './types.js';
+
+/** One setting. From this catalogue come `--help`, the table in docs/settings.md and every message about a setting. */
+export interface Setting<T> {
+  type: SettingType<T>;
+  meaning: string;
+  /** Used where nobody says anything; written as a person would write it. */
+  fallback?: string;
+  /** Used in place of `fallback` on a loopback target only: the emulator's own values. */
+  demo?: string;
+  /** Never printed. */
+  secret?: boolean;
+}
+
+type More = Omit<Setting<unknown>, 'type' | 'meaning'>;
+
+function setting<T, const M extends More = Record<never, never>>(type: SettingType<T>, meaning: string, more?: M) {
+  return { type, meaning, ...more } as { type: SettingType<T>; meaning: string } & M;
+}
+
+export const catalogue = {
+  baseUrl: setting(url, 'where the target is; with provider rfc6749 the token URL itself'),
+  provider: setting(text, 'what kind of endpoint the target is: a name from data/providers', { fallback: 'b2c' }),
+  tenant: setting(text, 'tenant name (yourtenant.onmicrosoft.com) or GUID', { demo: 'yourtenant.onmicrosoft.com' }),
+  policy: setting(text, 'user flow or custom policy', { demo: 'B2C_1_ROPC_Auth' }),
+  clientId: setting(text, 'application (client) id', { demo: 'bef22d56-552f-4a5b-b90a-1988a7d634ce' }),
+  clientSecret: setting(text, 'client secret, where the provider wants one', { secret: true }),
+  clientAuth: setting(choice('none', 'body', 'basic'), 'how the client secret is sent', { fallback: 'none' }),
+  scope: setting(text, 'scopes asked for; {clientId} stands for the client id', { fallback: 'openid' }),
+  claims: setting(names, 'claims that the policy puts into both tokens', { demo: 'name,emails,idp' }),
+  urlForm: setting(choice('path', 'query'), 'policy in the path, or as ?p=', { fallback: 'path' }),
+  allowHost: setting(hosts, 'hosts that load may be sent to; loopback needs no permission'),
+  poolSecret: setting(text, 'the secret that all passwords of the user pool come from', {
+    demo: DEMO_POOL_SECRET,
+    secret: true,
+  }),
+  users: setting(count, 'number of users in the pool (default: the pool definition)'),
+  profile: setting(text, 'the load: a name from data/profiles', { fallback: 'smoke' }),
+  signInRate: setting(rate, 'sign-ins a second at the peak (default: the profile)'),
+  refreshRate: setting(rate, 'refresh-token redemptions a second at the peak (default: the profile)'),
+  failedSignInRate: setting(rate, 'failed sign-ins a second at the peak (default: the profile)'),
+  duration: setting(duration, 'length of the measured phases together (default: the profile)'),
+  warmUp: setting(duration, 'length of the warm-up, which is in no number (default: the profile)'),
+  p95: setting(milliseconds, 'SLO: 95th percentile of every operation, in ms (default: the profile)'),
+  p99: setting(milliseconds, 'SLO: 99th percentile of every operation, in ms (default: the profile)'),
+  errors: setting(share, 'SLO: share of answers that may be errors (default: the profile)'),
+  timeout: setting(duration, 'time after which a request counts as a timeout', { fallback: '10s' }),
+  clockSkew: setting(duration, 'how far apart the clocks of target and runner may be', { fallback: '5m' }),
+  verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.05' }),
+};
+
+export type SettingKey = keyof typeof catalogue;
+
+type Value<S> = S extends { type: SettingType<infer T> } ? (S extends { fallback: string } ? T : T | undefined) : never;
+
+/** All settings of a run, read and checked. Those without a fallback can be undefined. */
+export type Settings = { [K in SettingKey]: Value<(typeof catalogue)[K]> };
+
+/** `baseUrl` -> `ROPC_BASE_URL` */
+export function environmentName(key: SettingKey): string {
+  return `ROPC_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** `baseUrl` -> `--base-url` */
+export function flagName(key: SettingKey): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

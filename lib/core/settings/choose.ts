@@ -1,0 +1,32 @@
+import type { Profile } from '../plan/profile.js';
+import { profileNamed } from '../plan/profile.js';
+import type { Provider } from '../provider.js';
+import { UsageError } from '../usage-error.js';
+import type { Settings } from './catalogue.js';
+import { resolveSettings, type SettingSources } from './resolve.js';
+
+export interface Chosen {
+  settings: Settings;
+  provider: Provider;
+  profile: Profile;
+}
+
+/**
+ * Reads the settings twice: once to learn which provider and profile are meant, once with what these two say.
+ *
+ * @throws UsageError where a setting, the provider's or the profile's name is no good
+ */
+export function chooseSettings(
+  sources: Pick<SettingSources, 'flags' | 'environment'>,
+  providers: readonly Provider[],
+  profiles: readonly Profile[],
+): Chosen {
+  const first = resolveSettings(sources);
+  const provider = providers.find((item) => item.name === first.provider);
+  if (!provider) {
+    throw new UsageError([`there is no provider "${first.provider}": choose one of ${providers.map((item) => item.name).join(', ')}.`]);
+  }
+  const profile = profileNamed(profiles, first.profile);
+  const settings = resolveSettings({ ...sources, provider: provider.settings, ...(profile.settings && { profile: profile.settings }) });
+  return { settings, provider, profile };
+}

@@ -1,0 +1,69 @@
+import { isLoopback } from '../base-url.js';
+import { UsageError } from '../usage-error.js';
+import { catalogue, environmentName, flagName, type Setting, type SettingKey, type Settings } from './catalogue.js';
+
+export type RawSettings = Partial<Record<SettingKey, string>>;
+
+/** Where values come from, strongest first. */
+export interface SettingSources {
+  flags?: RawSettings;
+  environment?: Record<string, string | undefined>;
+  profile?: RawSettings;
+  provider?: RawSettings;
+}
+
+const KEYS = Object.keys(catalogue) as SettingKey[];
+
+function lookUp(key: SettingKey, sources: SettingSources): { raw: string; from: string } | undefined {
+  const flag = sources.flags?.[key];
+  if (flag !== undefined) return { raw: flag, from: flagName(key) };
+  const variable = sources.environment?.[environmentName(key)];
+  if (variable !== undefined) return { raw: variable, from: environmentName(key) };
+  const profile = sources.profile?.[key];
+  if (profile !== undefined) return { raw: profile, from: `the profile's ${key}` };
+  const provider = sources.provider?.[key];
+  if (provider !== undefined) return { raw: provider, from: `the provider's ${key}` };
+  const { fallback } = catalogue[key] as Setting<unknown>;
+  return fallback === undefined ? undefined : { raw: fallback, from: 'the default' };
+}
+
+function readOne(key: SettingKey, sources: SettingSources, problems: string[]): unknown {
+  const found = lookUp(key, sources);
+  if (found === undefined) return undefined;
+  const { type, secret } = catalogue[key] as Setting<unknown>;
+  const blank = found.raw.trim() === '' || found.raw === 'undefined' || found.raw === 'null';
+  const value = blank ? undefined : type.read(found.raw);
+  if (value === undefined) {
+    const was = blank ? (found.raw.trim() === '' ? 'empty' : `"${found.raw}"`) : secret ? 'not usable' : `"${found.raw}"`;
+    problems.push(`${found.from} is ${was}: it takes ${type.takes}. Give it a value, or leave it out.`);
+  }
+  return value;
+}
+
+/**
+ * Reads every setting of the catalogue from flags, environment, profile and provider, in this order of strength.
+ * Values for the emulator stand in only where the target is on loopback.
+ *
+ * @throws UsageError naming each setting that cannot be used: what it was and what it takes
+ */
+export function resolveSettings(sources: SettingSources): Settings {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const key of KEYS) values[key] = readOne(key, sources, problems);
+  if (problems.length > 0) throw new UsageError(problems);
+  const settings = values as Settings;
+  if (settings.baseUrl && isLoopback(settings.baseUrl.host)) {
+    for (const key of KEYS) {
+      const { demo, type } = catalogue[key] as Setting<unknown>;
+      if (values[key] === undefined && demo !== undefined) values[key] = type.read(demo);
+    }
+  }
+  if (settings.clientId) settings.scope = settings.scope.replace('{clientId}', settings.clientId);
+  return settings;
+}
+
+/** How to give a setting, in words. A secret has no flag: a command line is for everybody to read. */
+export function waysToSet(key: SettingKey): string {
+  const variable = `set ${environmentName(key)} (k6: -e ${environmentName(key)}=...)`;
+  return (catalogue[key] as Setting<unknown>).secret ? `set ${environmentName(key)}` : `${variable} or ${flagName(key)}`;
+}

@@ -1,0 +1,49 @@
+import { parseBaseUrl } from '../base-url.js';
+import { parseDuration } from '../duration.js';
+
+/** A kind of value: what it takes, in words, and how it is read. `undefined` means that the text does not fit. */
+export interface SettingType<T> {
+  takes: string;
+  read: (text: string) => T | undefined;
+}
+
+function number(takes: string, fits: (value: number) => boolean): SettingType<number> {
+  return {
+    takes,
+    read: (text) => {
+      const value = Number(text);
+      return /^-?\d+(\.\d+)?$/.test(text) && fits(value) ? value : undefined;
+    },
+  };
+}
+
+export const text: SettingType<string> = { takes: 'text', read: (value) => value };
+
+export const url = {
+  takes: 'an http or https URL without user, query or fragment, such as https://yourtenant.b2clogin.com',
+  read: parseBaseUrl,
+};
+
+export const duration: SettingType<number> = {
+  takes: 'a duration above 0, such as 500ms, 30s or 1m30s',
+  read: (value) => parseDuration(value) || undefined,
+};
+
+export const rate = number('a number above 0 (requests a second)', (value) => value > 0);
+export const count = number('a whole number above 0', (value) => Number.isInteger(value) && value > 0);
+export const milliseconds = number('a number of milliseconds above 0', (value) => value > 0);
+export const share = number('a share between 0 and 1', (value) => value >= 0 && value <= 1);
+
+export const hosts: SettingType<string[]> = {
+  takes: 'host names, separated by commas',
+  read: (value) => value.split(',').map((host) => host.trim().toLowerCase()),
+};
+
+export const names: SettingType<string[]> = {
+  takes: 'names, separated by commas',
+  read: (value) => value.split(',').map((name) => name.trim()),
+};
+
+export function choice<const C extends string>(...choices: C[]): SettingType<C> {
+  return { takes: `one of ${choices.join(', ')}`, read: (value) => choices.find((item) => item === value) };
+}

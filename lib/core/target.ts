@@ -1,0 +1,71 @@
+import { isLoopback } from './base-url.js';
+import type { Provider } from './provider.js';
+import { environmentName, flagName, type Settings } from './settings/catalogue.js';
+import { waysToSet } from './settings/resolve.js';
+import { UsageError } from './usage-error.js';
+
+/** The endpoint under test, with every URL that the suite will call. */
+export interface Target {
+  provider: string;
+  tokenUrl: string;
+  discoveryUrl?: string;
+  keysUrl?: string;
+  loopback: boolean;
+  tenant?: string;
+  policy?: string;
+  clientId: string;
+  scope: string;
+}
+
+function fill(template: string, settings: Settings): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'base') return settings.baseUrl?.href ?? '';
+    return encodeURIComponent(String(settings[name as keyof Settings] ?? ''));
+  });
+}
+
+function missing(settings: Settings, provider: Provider): string[] {
+  const needed = ['baseUrl', ...provider.requires, 'poolSecret'] as const;
+  return needed
+    .filter((key) => settings[key] === undefined)
+    .map((key) => `${environmentName(key)} is not set, and provider ${provider.name} needs it: ${waysToSet(key)}.`);
+}
+
+function notAllowed(settings: Settings): string[] {
+  const host = settings.baseUrl?.host ?? '';
+  if (isLoopback(host) || settings.allowHost?.includes(host)) return [];
+  return [
+    `${host} is not on the allow-list: load goes only to loopback and to hosts that you name. ` +
+      `If you may test it, say so with ${environmentName('allowHost')}=${host} or ${flagName('allowHost')} ${host}.`,
+  ];
+}
+
+/**
+ * Turns settings into the target. Refuses one that is incomplete or that nobody gave permission for.
+ *
+ * @throws UsageError
+ */
+export function resolveTarget(settings: Settings, provider: Provider): Target {
+  const problems = missing(settings, provider);
+  if (settings.baseUrl) problems.push(...notAllowed(settings));
+  if (settings.clientAuth !== 'none' && settings.clientSecret === undefined) {
+    problems.push(`${environmentName('clientAuth')} is ${settings.clientAuth}, but no client secret is set: ${waysToSet('clientSecret')}.`);
+  }
+  const urls = provider.urls[settings.urlForm];
+  if (!urls)
+    problems.push(
+      `${environmentName('urlForm')} is ${settings.urlForm}: provider ${provider.name} has only ${Object.keys(provider.urls).join(', ')}.`,
+    );
+  if (problems.length > 0 || !urls) throw new UsageError(problems);
+  return {
+    provider: provider.name,
+    tokenUrl: fill(urls.token, settings),
+    ...(urls.discovery && { discoveryUrl: fill(urls.discovery, settings) }),
+    ...(urls.keys && { keysUrl: fill(urls.keys, settings) }),
+    loopback: isLoopback((settings.baseUrl as { host: string }).host),
+    ...(settings.tenant && { tenant: settings.tenant }),
+    ...(settings.policy && { policy: settings.policy }),
+    clientId: settings.clientId as string,
+    scope: settings.scope,
+  };
+}

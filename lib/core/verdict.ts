@@ -1,0 +1,76 @@
+import { type Gate, SAMPLES_NEEDED } from './plan/gates.js';
+
+export type Status = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
+
+/** Exit codes of the command: 2 is wrong use or set-up, which never reaches a verdict. */
+export const EXIT_CODE: Record<Status, number> = { PASS: 0, FAIL: 1, INCONCLUSIVE: 3 };
+
+export interface Reason {
+  status: Exclude<Status, 'PASS'>;
+  text: string;
+}
+
+export interface GateResult extends Gate {
+  /** undefined where there was nothing to read it from. */
+  observed: number | undefined;
+  holds: boolean;
+}
+
+export interface Verdict {
+  status: Status;
+  /** Most important first. */
+  reasons: Reason[];
+  gates: GateResult[];
+}
+
+/** What was seen of a gate's metric: the statistic, and how many samples it rests on. */
+export type Observe = (gate: Gate) => { value: number | undefined; samples: number };
+
+function holds(gate: Gate, value: number | undefined): boolean {
+  if (value === undefined) return gate.statistic !== 'count' || gate.comparison !== '>=';
+  if (gate.comparison === '<') return value < gate.limit;
+  return gate.comparison === '<=' ? value <= gate.limit : value >= gate.limit;
+}
+
+function format(gate: Gate, value: number | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (gate.statistic === 'rate') return `${(value * 100).toFixed(2)} %`;
+  return gate.statistic === 'count' ? String(value) : `${value.toFixed(1)} ms`;
+}
+
+function reasonFor(gate: GateResult, generatorOverloaded: boolean): Reason {
+  const seen = format(gate, gate.observed);
+  if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `not met: ${gate.meaning}; seen: ${seen}` };
+  if (gate.metric === 'ropc_duration' && generatorOverloaded) {
+    return { status: 'INCONCLUSIVE', text: `${gate.meaning}: seen ${seen}, but the generator was the bottleneck` };
+  }
+  return { status: 'FAIL', text: `not met: ${gate.meaning}; seen: ${seen}` };
+}
+
+function lacksEvidence(gate: Gate, samples: number): Reason[] {
+  if (gate.statistic !== 'p(95)' && gate.statistic !== 'p(99)') return [];
+  const needed = SAMPLES_NEEDED[gate.statistic];
+  if (samples >= needed) return [];
+  return [{ status: 'INCONCLUSIVE', text: `${gate.meaning}: cannot be judged from ${samples} samples, ${needed} are needed` }];
+}
+
+/**
+ * Judges a run. PASS needs every gate to hold on enough evidence; a fact against the target is FAIL; anything that
+ * keeps the numbers from meaning something is INCONCLUSIVE.
+ *
+ * @param health what else was wrong with the run: interrupted, killed, samples cut off
+ */
+export function judge(gates: readonly Gate[], observe: Observe, health: readonly Reason[] = []): Verdict {
+  const results: GateResult[] = [];
+  const thin: Reason[] = [];
+  for (const gate of gates) {
+    const { value, samples } = observe(gate);
+    results.push({ ...gate, observed: value, holds: holds(gate, value) });
+    thin.push(...lacksEvidence(gate, samples));
+  }
+  const broken = results.filter((gate) => !gate.holds);
+  const overloaded = broken.some((gate) => gate.blame === 'generator');
+  const reasons = [...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin];
+  reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
+  return { status: reasons[0]?.status ?? 'PASS', reasons, gates: results };
+}

@@ -1,0 +1,69 @@
+import exec from 'k6/execution';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import { rules } from '../core/contract/catalogue.js';
+import type { Finding } from '../core/contract/types.js';
+import { isExpected, type Outcome } from '../core/outcome.js';
+import { METRICS } from '../core/plan/gates.js';
+
+const duration = new Trend(METRICS.duration, true);
+const responses = new Counter(METRICS.responses);
+const errors = new Rate(METRICS.errors);
+const findingsCounter = new Counter(METRICS.findings);
+const exceptions = new Counter(METRICS.exceptions);
+const cases = new Counter(METRICS.cases);
+
+type Tags = Record<string, string>;
+const tagSets = new Map<string, { all: Tags; phase: Tags }>();
+
+function tagsFor(op: string, phase: string, outcome: Outcome): { all: Tags; phase: Tags } {
+  const key = `${op} ${phase} ${outcome}`;
+  let tags = tagSets.get(key);
+  if (!tags) {
+    tags = { all: { op, phase, outcome }, phase: { op, phase } };
+    tagSets.set(key, tags);
+  }
+  return tags;
+}
+
+/** Counts one judged answer. A throttled one is no error: it has a gate of its own. */
+export function countAnswer(op: string, phase: string, expects: 'granted' | 'refused', outcome: Outcome, ms: number): void {
+  const tags = tagsFor(op, phase, outcome);
+  duration.add(ms, tags.all);
+  responses.add(1, tags.all);
+  errors.add(!isExpected(outcome, expects) && outcome !== 'throttled', tags.phase);
+}
+
+// The first users each say once what they saw; the samples have all of it.
+const VOICES = 3;
+const known = new Set<string>();
+
+function say(text: string, severity: string): void {
+  if (known.size <= 50 && exec.vu.idInTest <= VOICES) console.warn(`${severity}: ${text}`);
+}
+
+/** Counts broken rules. What was found goes along as metadata, for tags must stay few. */
+export function countFindings(findings: readonly Finding[], op: string, caseId = ''): void {
+  for (const finding of findings) {
+    const { rule, schema, pointer, keyword, found } = finding;
+    const { severity } = rules[rule];
+    const text = `${rule}: ${op} ${pointer || '/'} was ${found} (${schema}, ${keyword})`;
+    const seen = known.has(text);
+    // A warning is no count of anything: once a user is enough.
+    if (seen && severity !== 'failure') continue;
+    if (!seen) say(text, severity);
+    known.add(text);
+    exec.vu.metrics.metadata.found = found;
+    findingsCounter.add(1, { op, rule, severity, schema, pointer, keyword, case: caseId });
+    delete exec.vu.metrics.metadata.found;
+  }
+}
+
+export function countCase(id: string, result: 'passed' | 'failed'): void {
+  cases.add(1, { case: id, result });
+}
+
+/** An exception in an iteration does not fail a k6 run, so it is counted, and a threshold stands on the count. */
+export function countException(error: unknown): void {
+  exceptions.add(1);
+  console.error(`exception in the suite: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}

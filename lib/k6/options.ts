@@ -1,0 +1,58 @@
+import type { Options, Scenario } from 'k6/options';
+import { gateMetric } from '../core/plan/gates.js';
+import type { Plan, PlannedOperation } from '../core/plan/plan.js';
+import type { LoadOperation } from '../core/plan/profile.js';
+
+/** The function that a bundle exports for an operation; k6 finds it by this name. */
+const EXEC: Record<LoadOperation, string> = { 'sign-in': 'signIn', refresh: 'refresh', 'failed-sign-in': 'failedSignIn' };
+
+// k6 takes whole rates only, so they are given per minute.
+const perMinute = (rate: number) => Math.round(rate * 60);
+
+function stages(plan: Plan, name: LoadOperation) {
+  return plan.phases.flatMap((phase) => [
+    { duration: '0s', target: perMinute(phase.from[name] ?? 0) },
+    { duration: `${phase.length}ms`, target: perMinute(phase.to[name] ?? 0) },
+  ]);
+}
+
+function scenario(plan: Plan, operation: PlannedOperation): Scenario {
+  const { name, preAllocatedVUs, maxVUs } = operation;
+  return {
+    executor: 'ramping-arrival-rate',
+    exec: EXEC[name],
+    startRate: perMinute(plan.phases[0]?.from[name] ?? 0),
+    timeUnit: '1m',
+    stages: stages(plan, name),
+    preAllocatedVUs,
+    maxVUs,
+    gracefulStop: '15s',
+  };
+}
+
+/** k6 thresholds from the gates of a plan; the verdict reads the same gates from the samples. */
+export function thresholds(gates: Plan['gates']): Record<string, string[]> {
+  const byMetric: Record<string, string[]> = {};
+  for (const gate of gates) {
+    const metric = gateMetric(gate);
+    byMetric[metric] ??= [];
+    byMetric[metric].push(`${gate.statistic}${gate.comparison}${gate.limit}`);
+  }
+  return byMetric;
+}
+
+/** k6 options of every bundle: short lines in the samples, and no URL, which no tag needs. */
+export const COMMON_OPTIONS: Options = {
+  systemTags: ['status', 'error_code', 'scenario'],
+  summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
+  setupTimeout: '60s',
+  userAgent: 'k6-ropc',
+};
+
+export function loadOptions(plan: Plan): Options {
+  return {
+    ...COMMON_OPTIONS,
+    scenarios: Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
+    thresholds: thresholds(plan.gates),
+  };
+}

@@ -1,0 +1,47 @@
+import { type Gate, gateMetric, METRICS } from '../core/plan/gates.js';
+
+interface SummaryMetric {
+  values: Record<string, number>;
+  thresholds?: Record<string, { ok: boolean }>;
+}
+
+type SummaryMetrics = Record<string, SummaryMetric>;
+
+function line(metrics: SummaryMetrics, gate: Gate): string {
+  const metric = metrics[gateMetric(gate)];
+  const threshold = metric?.thresholds?.[`${gate.statistic}${gate.comparison}${gate.limit}`];
+  const value = metric?.values[gate.statistic];
+  const seen = value === undefined ? 'nothing' : String(Math.round(value * 1000) / 1000);
+  return `  ${threshold?.ok ? 'ok    ' : 'BROKEN'}  ${gate.meaning} (seen: ${seen})`;
+}
+
+function operations(gates: readonly Gate[]): { op: string; phase: string }[] {
+  return gates
+    .filter((gate) => gate.metric === METRICS.responses && gate.tags.op !== undefined)
+    .map((gate) => ({ op: gate.tags.op as string, phase: gate.tags.phase as string }));
+}
+
+function latency(metrics: SummaryMetrics, { op, phase }: { op: string; phase: string }): string {
+  const outcome = op === 'failed-sign-in' ? 'rejected-as-expected' : 'ok';
+  const values = metrics[`${METRICS.duration}{op:${op},phase:${phase},outcome:${outcome}}`]?.values ?? {};
+  const count = metrics[`${METRICS.responses}{op:${op},phase:${phase}}`]?.values.count ?? 0;
+  const ms = (name: string) => (values[name] === undefined ? '-' : `${values[name].toFixed(1)} ms`);
+  return `  ${`${op} (${phase})`.padEnd(26)} ${String(count).padStart(7)} answers   med ${ms('med')}   p95 ${ms('p(95)')}   p99 ${ms('p(99)')}   max ${ms('max')}`;
+}
+
+/** The end of a plain `k6 run`: what was sent and which gates held. The k6-ropc command makes its report from the samples. */
+export function summarize(
+  plan: { profile: string; gates: readonly Gate[]; notes: readonly string[] },
+  data: object,
+): Record<string, string> {
+  const { metrics } = data as { metrics: SummaryMetrics };
+  const lines = [
+    '',
+    `k6-ropc, profile ${plan.profile}`,
+    ...operations(plan.gates).map((item) => latency(metrics, item)),
+    ...plan.gates.map((gate) => line(metrics, gate)),
+    ...plan.notes.map((note) => `  note    ${note}`),
+    '',
+  ];
+  return { stdout: lines.join('\n') };
+}

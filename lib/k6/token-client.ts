@@ -1,0 +1,76 @@
+import encoding from 'k6/encoding';
+import http, { type Params, type Response } from 'k6/http';
+import type { Answer } from '../core/contract/types.js';
+import { type FormValues, formTemplate } from '../core/form.js';
+import type { Provider } from '../core/provider.js';
+import type { Settings } from '../core/settings/catalogue.js';
+import type { Target } from '../core/target.js';
+
+/** An answer with the time that it took, in ms, as k6 measures it (without connecting). */
+export interface TimedAnswer {
+  answer: Answer;
+  ms: number;
+}
+
+// k6 error code of a request that ran into its time limit.
+const REQUEST_TIMEOUT = 1050;
+
+export function toAnswer(response: Response): TimedAnswer {
+  return {
+    answer: {
+      status: response.status,
+      headers: response.headers,
+      body: typeof response.body === 'string' ? response.body : null,
+      at: Date.now(),
+      timedOut: response.error_code === REQUEST_TIMEOUT,
+    },
+    ms: response.timings.duration,
+  };
+}
+
+/** The parts of a request that do not change: no redirects, so that no answer can send load to another host. */
+export function requestParams(settings: Settings, op: string, extra: Record<string, string> = {}): Params {
+  return { headers: extra, redirects: 0, timeout: settings.timeout, responseType: 'text', tags: { op } };
+}
+
+function clientAuthentication(settings: Settings): { headers: Record<string, string>; form: FormValues } {
+  const { clientAuth, clientId, clientSecret } = settings;
+  if (clientAuth === 'body') return { headers: {}, form: { client_secret: clientSecret as string } };
+  if (clientAuth === 'none') return { headers: {}, form: {} };
+  // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+  const pair = `${encodeURIComponent(clientId as string)}:${encodeURIComponent(clientSecret as string)}`;
+  return { headers: { Authorization: `Basic ${encoding.b64encode(pair)}` }, form: {} };
+}
+
+export interface TokenClient {
+  signIn(op: string, username: string, password: string): TimedAnswer;
+  refresh(refreshToken: string): TimedAnswer;
+  /** Sends a body as it is, with the client authentication that stands in a header. */
+  send(op: string, body: string): TimedAnswer;
+  /** Form members of a good request, client authentication included. */
+  parameters(grant: 'sign-in' | 'refresh'): FormValues;
+}
+
+/** Sends the two grants the way the provider wants them. Builds what it can once, in each VU. */
+export function createTokenClient(settings: Settings, provider: Provider, target: Target): TokenClient {
+  const { headers, form } = clientAuthentication(settings);
+  const formHeaders = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
+  const granted = http.expectedStatuses(200);
+  const refused = http.expectedStatuses(400, 401);
+  const paramsOf: Record<string, Params> = {};
+  for (const op of ['sign-in', 'refresh', 'failed-sign-in']) {
+    const responseCallback = op === 'failed-sign-in' ? refused : granted;
+    paramsOf[op] = { ...requestParams(settings, op, formHeaders), responseCallback };
+  }
+  const parameters: TokenClient['parameters'] = (grant) => ({ ...provider.parameters[grant], ...form });
+  const fixed = { clientId: target.clientId, scope: target.scope };
+  const signInForm = formTemplate(parameters('sign-in'), fixed);
+  const refreshForm = formTemplate(parameters('refresh'), fixed);
+  const send: TokenClient['send'] = (op, body) => toAnswer(http.post(target.tokenUrl, body, paramsOf[op]) as Response);
+  return {
+    parameters,
+    send,
+    signIn: (op, username, password) => send(op, signInForm({ username, password })),
+    refresh: (refreshToken) => send('refresh', refreshForm({ refreshToken })),
+  };
+}

@@ -1,0 +1,43 @@
+import Table from 'cli-table3';
+import { profiles, providers } from '../../../dist/generated/data.js';
+import { formatDuration } from '../../core/duration.js';
+import { type Plan, requestsIn } from '../../core/plan/plan.js';
+import { chooseSettings } from '../../core/settings/choose.js';
+import type { RawSettings } from '../../core/settings/resolve.js';
+import { settingVariables } from '../settings-flags.js';
+import { planOf } from './run.js';
+
+const rate = (value = 0): string => (Math.round(value * 100) / 100).toString();
+
+function phaseTable(plan: Plan): string {
+  const names = plan.operations.map(({ name }) => name);
+  const table = new Table({ head: ['phase', 'length', ...names.map((name) => `${name}/s`), 'requests'], style: { head: [], border: [] } });
+  for (const phase of plan.phases) {
+    const rates = names.map((name) =>
+      phase.from[name] === phase.to[name] ? rate(phase.to[name]) : `${rate(phase.from[name])} to ${rate(phase.to[name])}`,
+    );
+    const requests = names.reduce((sum, name) => sum + requestsIn(phase, name), 0);
+    table.push([phase.name, formatDuration(phase.length), ...rates, Math.round(requests)]);
+  }
+  return table.toString();
+}
+
+/** Prints what a profile will do to a target, without doing it. @throws UsageError */
+export function planCommand(profile: string, flags: RawSettings): number {
+  const chosen = chooseSettings(
+    { environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...settingVariables(flags), ROPC_PROFILE: profile } },
+    providers,
+    profiles,
+  );
+  const plan = planOf(chosen);
+  const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
+  console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
+  console.log(phaseTable(plan));
+  console.log(
+    `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
+  );
+  console.log('gates:');
+  for (const gate of plan.gates) console.log(`  ${gate.meaning}`);
+  for (const note of plan.notes) console.log(`note: ${note}`);
+  return 0;
+}

@@ -1,0 +1,121 @@
+import { join, relative } from 'node:path';
+import { pools, profiles, providers } from '../../../dist/generated/data.js';
+import { casesFor } from '../../core/contract/cases.js';
+import { contractGates } from '../../core/contract/gates.js';
+import { makePlan, type Plan, phaseAt } from '../../core/plan/plan.js';
+import { SCENARIOS } from '../../core/plan/scenarios.js';
+import type { PoolDefinition } from '../../core/pool.js';
+import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
+import type { RawSettings } from '../../core/settings/resolve.js';
+import { resolveTarget } from '../../core/target.js';
+import { UsageError } from '../../core/usage-error.js';
+import { EXIT_CODE } from '../../core/verdict.js';
+import { analyse, type RunResult } from '../analyse.js';
+import { type RunningEmulator, startEmulator } from '../emulator-process.js';
+import { getK6 } from '../k6-program/find.js';
+import { runK6 } from '../k6-run.js';
+import { printResult } from '../print-result.js';
+import { writeReports } from '../report/write.js';
+import { FILES, makeRunDirectory, type RunRecord, runId, writeRecord } from '../run-record.js';
+import { flagsToRepeat, settingVariables } from '../settings-flags.js';
+
+/** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
+export interface RunRequest {
+  profile: string;
+  contractOnly: boolean;
+  emulator: boolean;
+  flags: RawSettings;
+}
+
+/** Settings as they hold, for the plan here and for k6. */
+function choose(request: RunRequest, emulator: RunningEmulator | undefined): { variables: Record<string, string>; chosen: Chosen } {
+  const variables: Record<string, string> = { ...settingVariables(request.flags), ROPC_PROFILE: request.profile };
+  if (emulator) variables.ROPC_BASE_URL = emulator.baseUrl;
+  if (variables.ROPC_BASE_URL === undefined) {
+    throw new UsageError(['no target: set ROPC_BASE_URL or --base-url, or add --emulator to use the local stand-in.']);
+  }
+  return { variables, chosen: chooseSettings({ environment: variables }, providers, profiles) };
+}
+
+export function planOf({ settings, provider, profile }: Chosen): Plan {
+  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS[profile.scenario] });
+}
+
+function againCommand(request: RunRequest, variables: Record<string, string>): string {
+  const { ROPC_BASE_URL, ...others } = variables;
+  const target = request.emulator ? ['--emulator'] : flagsToRepeat({ ROPC_BASE_URL: ROPC_BASE_URL as string });
+  const verb = request.contractOnly ? ['contract'] : ['run', request.profile];
+  return ['npx k6-ropc', ...verb, ...target, ...flagsToRepeat(others)].join(' ');
+}
+
+function makeRecord(request: RunRequest, variables: Record<string, string>, chosen: Chosen, k6: string): RunRecord {
+  const name = request.contractOnly ? 'contract' : request.profile;
+  const cases = casesFor(chosen.provider);
+  return {
+    id: runId(new Date(), name),
+    startedAt: new Date().toISOString(),
+    profile: name,
+    target: resolveTarget(chosen.settings, chosen.provider),
+    k6,
+    again: againCommand(request, variables),
+    ...((request.contractOnly || chosen.profile.contract) && { contract: { cases, gates: contractGates(cases) } }),
+    ...(!request.contractOnly && { load: { plan: planOf(chosen) } }),
+  };
+}
+
+async function carryOut(
+  folder: string,
+  record: RunRecord,
+  chosen: Chosen,
+  program: string,
+  settings: Record<string, string>,
+): Promise<void> {
+  const { contract, load } = record;
+  await writeRecord(folder, record);
+  if (contract) {
+    const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
+    contract.ended = await runK6({ program, bundle: 'contract', settings, ...files, label: 'contract', length: 2_000 });
+    await writeRecord(folder, record);
+    if (contract.ended.interrupted) return;
+  }
+  if (load) {
+    const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
+    const note = (elapsed: number) => phaseAt(load.plan, elapsed).name;
+    load.ended = await runK6({
+      program,
+      bundle: chosen.profile.scenario,
+      settings,
+      ...files,
+      label: record.profile,
+      length: load.plan.length,
+      note,
+    });
+    await writeRecord(folder, record);
+  }
+}
+
+/**
+ * Runs a profile, or the contract alone, against the target or the emulator, and writes the run directory.
+ *
+ * @returns the exit code: 0 PASS, 1 FAIL, 3 INCONCLUSIVE
+ * @throws UsageError for wrong settings, before anything is sent
+ */
+export async function runCommand(request: RunRequest): Promise<number> {
+  if (!request.emulator) choose(request, undefined);
+  const k6 = await getK6();
+  if (k6.note) console.error(k6.note);
+  const emulator = request.emulator ? await startEmulator() : undefined;
+  try {
+    const { variables, chosen } = choose(request, emulator);
+    const record = makeRecord(request, variables, chosen, k6.version);
+    for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
+    const folder = await makeRunDirectory(record.id);
+    await carryOut(folder, record, chosen, k6.path, variables);
+    const result: RunResult = await analyse(folder, record);
+    await writeReports(folder, result);
+    printResult(result, relative(process.cwd(), folder));
+    return EXIT_CODE[result.verdict.status];
+  } finally {
+    await emulator?.stop();
+  }
+}

@@ -1,0 +1,82 @@
+/** The k6-ropc command. Exit codes: 0 PASS, 1 FAIL, 2 wrong use or set-up, 3 INCONCLUSIVE. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { profiles } from '../../dist/generated/data.js';
+import { UsageError } from '../core/usage-error.js';
+import { exitCode, ownChild } from './child.js';
+import { doctorCommand } from './commands/doctor.js';
+import { planCommand } from './commands/plan.js';
+import { reportCommand } from './commands/report.js';
+import { runCommand } from './commands/run.js';
+import { getK6 } from './k6-program/find.js';
+import { DIST } from './paths.js';
+import { addSettingFlags, flagsOf } from './settings-flags.js';
+
+type Options = Record<string, unknown>;
+
+const names = profiles.map((profile) => `  ${profile.name.padEnd(16)}${profile.title}`).join('\n');
+const program = new Command('k6-ropc')
+  .description('Contract and load testing for OAuth 2.0 password-grant (ROPC) token endpoints.')
+  .addHelpText('after', '\nExit codes: 0 PASS, 1 FAIL, 2 wrong use or set-up, 3 INCONCLUSIVE.');
+
+function verb(name: string, description: string): Command {
+  return program.command(name).description(description);
+}
+
+function finish(code: number): void {
+  process.exitCode = code;
+}
+
+addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report'))
+  .argument('<profile>', 'the load')
+  .option('--emulator', 'run against the emulator, started for this run')
+  .addHelpText('after', `\nProfiles:\n${names}`)
+  .action(async (profile: string, options: Options) =>
+    finish(await runCommand({ profile, contractOnly: false, emulator: options.emulator === true, flags: flagsOf(options) })),
+  );
+
+addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'))
+  .option('--emulator', 'run against the emulator, started for this run')
+  .action(async (options: Options) =>
+    finish(await runCommand({ profile: 'smoke', contractOnly: true, emulator: options.emulator === true, flags: flagsOf(options) })),
+  );
+
+addSettingFlags(verb('plan', 'print what a profile would do, without doing it'))
+  .argument('<profile>', 'the load')
+  .addHelpText('after', `\nProfiles:\n${names}`)
+  .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options))));
+
+verb('report', 'make verdict and reports of a run again, from its samples')
+  .argument('<folder>', 'a run directory, such as results/2026-01-01T00-00-00-smoke')
+  .action(async (folder: string) => finish(await reportCommand(folder)));
+
+verb('emulator', 'start the local stand-in for a B2C token endpoint')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[options...]')
+  .action(async (_: string[], __: Options, command: Command) => {
+    const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), ...command.args], { stdio: 'inherit' });
+    ownChild(child);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
+    finish((await exitCode(child)) ?? 0);
+  });
+
+addSettingFlags(verb('doctor', 'tell which k6, Node, target and settings a run would use, and what is missing'))
+  .option('--get-k6', 'get k6 now, where it is missing')
+  .action(async (options: Options) => {
+    if (options.getK6) await getK6();
+    finish(doctorCommand(flagsOf(options)));
+  });
+
+for (const command of [program, ...program.commands]) {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).showHelpAfterError('(add --help for what it takes)');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  for (const problem of error.problems) console.error(`k6-ropc: ${problem}`);
+  process.exitCode = 2;
+}

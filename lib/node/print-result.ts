@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import colours from 'picocolors';
+import type { RunResult } from './analyse.js';
+import { findingText, ms, outcomes, percent } from './report/words.js';
+import { FILES } from './run-record.js';
+
+const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
+
+function operationTable({ operations }: RunResult): string {
+  const table = new Table({
+    head: ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
+    style: { head: [], border: [] },
+  });
+  for (const row of operations) {
+    table.push([row.op, row.phase, row.answers, ms(row.p50), ms(row.p95), ms(row.p99), percent(row.errors, row.answers), outcomes(row)]);
+  }
+  return table.toString();
+}
+
+/** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
+export function printResult(result: RunResult, folder: string): void {
+  const { operations, cases, findings, verdict } = result;
+  if (operations.length > 0) console.log(operationTable(result));
+  if (cases.length > 0) {
+    const passed = cases.filter((item) => item.result === 'passed').length;
+    console.log(`contract: ${passed} of ${cases.length} cases passed`);
+    for (const item of cases.filter(({ result }) => result !== 'passed')) console.log(`  ${colours.red(item.result)} ${item.sentence}`);
+  }
+  const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
+  for (const finding of failures.slice(0, 15)) console.log(`  ${findingText(finding)}`);
+  if (failures.length > 15) console.log(`  and ${failures.length - 15} more in the report`);
+  console.log(
+    `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds).length} of ${verdict.gates.length} gates held`,
+  );
+  for (const reason of verdict.reasons) console.log(`  ${COLOUR[reason.status](reason.status)}  ${reason.text}`);
+  console.log(`report: ${join(folder, FILES.html)}`);
+}

@@ -1,0 +1,101 @@
+import escapeHtml from 'escape-html';
+import pageCode from '../../../dist/generated/report-page.js';
+import { formatDuration } from '../../core/duration.js';
+import type { RunResult } from '../analyse.js';
+import { style } from './style.js';
+import { findingText, ms, observed, outcomes, percent } from './words.js';
+
+type Row = string[];
+
+function table(head: Row, rows: Row[], className = ''): string {
+  const cells = (row: Row, tag: string) => row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('');
+  const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
+  return `<div class="scroll"><table class="${className}"><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function section(title: string, content: string): string {
+  return content === '' ? '' : `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
+}
+
+function list(items: string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+}
+
+function head({ record, verdict }: RunResult): string {
+  const plan = record.load?.plan;
+  const facts: [string, string][] = [
+    ['target', record.target.tokenUrl],
+    ['client', record.target.clientId],
+    ['profile', record.profile],
+    ['started', record.startedAt],
+    ...(plan
+      ? [
+          [
+            'length',
+            `${formatDuration(plan.length)}: ${plan.phases.map((phase) => `${phase.name} ${formatDuration(phase.length)}`).join(', ')}`,
+          ] as [string, string],
+        ]
+      : []),
+    ['k6', record.k6],
+  ];
+  const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('');
+  const reasons =
+    verdict.reasons.length === 0 ? '<p>Every gate held.</p>' : list(verdict.reasons.map((reason) => `${reason.status}: ${reason.text}`));
+  return `<header class="${verdict.status.toLowerCase()}"><p class="badge">${verdict.status}</p><div>${reasons}</div></header><dl>${rows}</dl>`;
+}
+
+function operationTable({ operations }: RunResult): string {
+  if (operations.length === 0) return '';
+  const rows = operations.map((row) => [
+    row.op,
+    row.phase,
+    String(row.answers),
+    ms(row.p50),
+    ms(row.p95),
+    ms(row.p99),
+    ms(row.max),
+    percent(row.errors, row.answers),
+    outcomes(row),
+  ]);
+  return table(['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'max', 'errors', 'outcomes'], rows, 'numbers');
+}
+
+function contractPart({ cases, findings }: RunResult): string {
+  const all = [...findings, ...cases.flatMap((item) => item.findings)];
+  const rows = cases.map((item) => [item.result, item.sentence]);
+  return (
+    list(all.map((finding) => `${finding.severity}: ${findingText(finding)}`)) + (rows.length > 0 ? table(['result', 'case'], rows) : '')
+  );
+}
+
+function gateTable({ verdict }: RunResult): string {
+  return table(
+    ['', 'gate', 'seen'],
+    verdict.gates.map((gate) => [gate.holds ? 'held' : 'BROKEN', gate.meaning, observed(gate)]),
+  );
+}
+
+/** What the page's script draws: nothing but numbers and names of operations and phases. */
+function chartData({ record, seconds }: RunResult): string {
+  const phases =
+    record.load?.plan.phases.map(({ name, start, length }) => ({ name, start: start / 1000, end: (start + length) / 1000 })) ?? [];
+  return JSON.stringify({ phases, seconds }).replaceAll('<', '\\u003c');
+}
+
+/** The report as one HTML page that needs no network: light and dark, for a phone and for paper. */
+export function htmlReport(result: RunResult): string {
+  const { record, verdict, seconds } = result;
+  const charts = seconds.length === 0 ? '' : '<div id="latency"></div><div id="answers"></div>';
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${verdict.status} - k6-ropc ${escapeHtml(record.profile)}</title><style>${style}</style></head><body>
+<main><h1>k6-ropc <small>${escapeHtml(record.id)}</small></h1>
+${head(result)}
+${section('Operations', operationTable(result))}
+${section('Second by second', charts)}
+${section('Contract', contractPart(result))}
+${section('Gates', gateTable(result))}
+${section('Again', `<pre>${escapeHtml(record.again)}</pre>`)}
+</main><script>window.run=${chartData(result)}</script><script>${pageCode}</script></body></html>
+`;
+}

@@ -1,0 +1,28 @@
+import junit, { type TestSuite } from 'junit-report-builder';
+import type { RunResult } from '../analyse.js';
+import { findingText, observed } from './words.js';
+
+// XML 1.0 has no place for most control characters, and an endpoint can send any.
+const clean = (text: string): string => text.replace(/[^\x20-\uFFFD]/g, '?');
+
+function addCase(suite: TestSuite, className: string, name: string, failure: string | undefined): void {
+  const testCase = suite.testCase().className(className).name(clean(name));
+  if (failure !== undefined) testCase.failure(clean(failure));
+}
+
+/** JUnit XML: a test case for every contract case and every gate. */
+export function junitReport({ record, verdict, cases }: RunResult): string {
+  const builder = junit.newBuilder();
+  const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(new Date(record.startedAt));
+  for (const item of cases) {
+    const failure = item.findings
+      .filter((finding) => finding.severity === 'failure')
+      .map(findingText)
+      .join('\n');
+    addCase(suite, 'contract', item.sentence, item.result === 'passed' ? undefined : failure || `the case ${item.result}`);
+  }
+  for (const gate of verdict.gates) {
+    addCase(suite, 'gates', gate.meaning, gate.holds ? undefined : `seen: ${observed(gate)}`);
+  }
+  return builder.build();
+}

@@ -1,0 +1,40 @@
+import { formatDuration } from '../../core/duration.js';
+import type { RunResult } from '../analyse.js';
+import { findingText, ms, outcomes, percent } from './words.js';
+
+const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return rows.length === 0 ? [] : [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+/** The report for a pull request or a step summary. */
+export function markdownReport({ record, verdict, operations, cases, findings }: RunResult): string {
+  const passed = cases.filter((item) => item.result === 'passed').length;
+  const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
+  return [
+    `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
+    '',
+    `${record.target.tokenUrl}, ${record.startedAt}${record.load ? `, ${formatDuration(record.load.plan.length)}` : ''}, k6 ${record.k6}`,
+    '',
+    ...verdict.reasons.map((reason) => `- **${reason.status}** ${reason.text}`),
+    ...(verdict.reasons.length > 0 ? [''] : []),
+    ...table(
+      ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
+      operations.map((row) => [
+        row.op,
+        row.phase,
+        String(row.answers),
+        ms(row.p50),
+        ms(row.p95),
+        ms(row.p99),
+        percent(row.errors, row.answers),
+        outcomes(row),
+      ]),
+    ),
+    ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
+    ...failures.slice(0, 20).map((finding) => `- ${findingText(finding)}`),
+    ...(failures.length > 0 ? [''] : []),
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+import type { GateResult } from '../../core/verdict.js';
+import type { CountedFinding } from '../samples/columns.js';
+import type { OperationSummary } from '../samples/summarize.js';
+
+/** A latency for people; a dash where there were too few answers for it. */
+export function ms(value: number | undefined): string {
+  if (value === undefined) return '-';
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}
+
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(part === 0 ? 0 : 2)} %`;
+}
+
+export function outcomes({ outcomes }: OperationSummary): string {
+  return Object.entries(outcomes)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
+
+export function observed(gate: GateResult): string {
+  if (gate.observed === undefined) return 'nothing';
+  if (gate.statistic === 'rate') return percent(gate.observed, 1);
+  return gate.statistic === 'count' ? String(gate.observed) : ms(gate.observed);
+}
+
+/** "token.expires-in: refresh /expires_in was null (token-response, type), 312 times" */
+export function findingText(finding: CountedFinding): string {
+  const { rule, op, pointer, found, schema, keyword, count } = finding;
+  return `${rule}: ${op} ${pointer || '/'} was ${found} (${schema}, ${keyword})${count > 1 ? `, ${count} times` : ''}`;
+}

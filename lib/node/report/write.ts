@@ -1,0 +1,25 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunResult } from '../analyse.js';
+import { FILES } from '../run-record.js';
+import { htmlReport } from './html.js';
+import { junitReport } from './junit.js';
+import { markdownReport } from './markdown.js';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Writes every report of a run into its directory, and the Markdown to GITHUB_STEP_SUMMARY where that is set. */
+export async function writeReports(folder: string, result: RunResult): Promise<void> {
+  const { record, verdict, cases, findings, operations, seconds } = result;
+  const markdown = markdownReport(result);
+  const head = { id: record.id, startedAt: record.startedAt, profile: record.profile, status: verdict.status };
+  await Promise.all([
+    ...(record.contract ? [writeFile(join(folder, FILES.contract), json({ ...head, cases }))] : []),
+    writeFile(join(folder, FILES.verdict), json({ ...head, reasons: verdict.reasons, gates: verdict.gates })),
+    writeFile(join(folder, FILES.summary), json({ ...head, operations, findings, seconds })),
+    writeFile(join(folder, FILES.html), htmlReport(result)),
+    writeFile(join(folder, FILES.markdown), markdown),
+    writeFile(join(folder, FILES.junit), junitReport(result)),
+  ]);
+  if (process.env.GITHUB_STEP_SUMMARY) await appendFile(process.env.GITHUB_STEP_SUMMARY, markdown);
+}

@@ -1,0 +1,69 @@
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContractCase } from '../core/contract/cases.js';
+import type { Gate } from '../core/plan/gates.js';
+import type { Plan } from '../core/plan/plan.js';
+import type { Target } from '../core/target.js';
+import { UsageError } from '../core/usage-error.js';
+import type { K6Result } from './k6-run.js';
+
+/** What a run set out to do and how far it came: `plan.json`. Everything else in a run directory is made from it and the samples. */
+export interface RunRecord {
+  id: string;
+  startedAt: string;
+  profile: string;
+  target: Target;
+  k6: string;
+  /** The command that repeats the run; secrets are not in it. */
+  again: string;
+  contract?: { cases: ContractCase[]; gates: Gate[]; ended?: K6Result };
+  load?: { plan: Plan; ended?: K6Result };
+}
+
+/** The files of a run directory. */
+export const FILES = {
+  plan: 'plan.json',
+  samples: 'samples.csv.gz',
+  contractSamples: 'contract-samples.csv.gz',
+  contract: 'contract.json',
+  verdict: 'verdict.json',
+  summary: 'summary.json',
+  html: 'report.html',
+  markdown: 'report.md',
+  junit: 'junit.xml',
+  log: 'k6.log',
+  contractLog: 'k6-contract.log',
+} as const;
+
+export function runId(now: Date, profile: string): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${profile}`;
+}
+
+/**
+ * Makes `results/<run-id>/` below the current folder.
+ *
+ * @throws UsageError where it cannot be written
+ */
+export async function makeRunDirectory(id: string): Promise<string> {
+  const folder = join(process.cwd(), 'results', id);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError([`${folder} cannot be written (${(error as Error).message}): run the command where results/ can be made.`]);
+  }
+  return folder;
+}
+
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeFile(join(folder, FILES.plan), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** @throws UsageError where the folder is no run directory */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  try {
+    return JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as RunRecord;
+  } catch (error) {
+    throw new UsageError([`${folder} is no run directory: ${(error as Error).message}. Name a folder such as results/<run-id>.`]);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Finding } from '../../core/contract/types.js';
+
+/** Values that grow; the memory of a run's latencies is eight bytes a value. */
+export class Column<T extends Float64Array | Uint32Array> {
+  #values: T;
+  length = 0;
+
+  constructor(private readonly make: (size: number) => T) {
+    this.#values = make(1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const larger = this.make(this.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.length++] = value;
+  }
+
+  /** A view, not a copy. */
+  values(): T {
+    return this.#values.subarray(0, this.length) as T;
+  }
+}
+
+/** All answers with the same operation, phase and outcome. */
+export interface Series {
+  op: string;
+  phase: string;
+  outcome: string;
+  /** Latencies in ms. */
+  ms: Column<Float64Array>;
+  /** Seconds since the epoch, one a latency. */
+  at: Column<Uint32Array>;
+}
+
+/** A broken rule with how often and when it was first seen. */
+export interface CountedFinding extends Finding {
+  op: string;
+  severity: string;
+  caseId: string;
+  count: number;
+  /** Seconds since the epoch. */
+  firstSeen: number;
+}
+
+/** What a run's samples say, complete and exact. */
+export interface Samples {
+  series: Series[];
+  findings: CountedFinding[];
+  /** Contract cases by id. */
+  cases: Map<string, 'passed' | 'failed'>;
+  dropped: number;
+  exceptions: number;
+  /** True where the file ends in the middle: what could be read is here. */
+  cut: boolean;
+}

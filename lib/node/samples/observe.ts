@@ -1,0 +1,53 @@
+import { isExpected, type Outcome } from '../../core/outcome.js';
+import { type Gate, METRICS } from '../../core/plan/gates.js';
+import { quantile } from '../../core/statistics.js';
+import type { Observe } from '../../core/verdict.js';
+import type { Samples, Series } from './columns.js';
+
+function matching(samples: Samples, tags: Record<string, string>): Series[] {
+  return samples.series.filter(
+    (series) =>
+      (tags.op === undefined || series.op === tags.op) &&
+      (tags.phase === undefined || series.phase === tags.phase) &&
+      (tags.outcome === undefined || series.outcome === tags.outcome),
+  );
+}
+
+const countOf = (series: readonly Series[]): number => series.reduce((sum, { ms }) => sum + ms.length, 0);
+
+/** All latencies of some series, ascending. */
+export function sortedLatencies(series: readonly Series[]): Float64Array {
+  const all = new Float64Array(countOf(series));
+  let at = 0;
+  for (const { ms } of series) {
+    all.set(ms.values(), at);
+    at += ms.length;
+  }
+  return all.sort();
+}
+
+/** True where an answer counts as an error of the target; the same as `ropc_errors` in k6. */
+export function isError({ op, outcome }: Pick<Series, 'op' | 'outcome'>): boolean {
+  return outcome !== 'throttled' && !isExpected(outcome as Outcome, op === 'failed-sign-in' ? 'refused' : 'granted');
+}
+
+function countGate(samples: Samples, gate: Gate): number {
+  if (gate.metric === METRICS.findings) {
+    return samples.findings.filter((finding) => finding.severity === gate.tags.severity).reduce((sum, { count }) => sum + count, 0);
+  }
+  if (gate.metric === METRICS.cases) return Array.from(samples.cases.values()).filter((result) => result === gate.tags.result).length;
+  if (gate.metric === METRICS.exceptions) return samples.exceptions;
+  if (gate.metric === 'dropped_iterations') return samples.dropped;
+  return countOf(matching(samples, gate.tags));
+}
+
+/** Reads gates from samples, as k6 reads the same gates from its metrics. */
+export function observe(samples: Samples): Observe {
+  return (gate) => {
+    const series = matching(samples, gate.tags);
+    const total = countOf(series);
+    if (gate.statistic === 'count') return { value: countGate(samples, gate), samples: total };
+    if (gate.statistic === 'rate') return { value: total === 0 ? undefined : countOf(series.filter(isError)) / total, samples: total };
+    return { value: quantile(sortedLatencies(series), gate.statistic === 'p(95)' ? 0.95 : 0.99), samples: total };
+  };
+}

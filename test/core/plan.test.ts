@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { pools, profiles, providers } from '../../dist/generated/data.js';
+import { gateMetric } from '../../lib/core/plan/gates.js';
+import { makePlan, type Plan, phaseAt } from '../../lib/core/plan/plan.js';
+import { SCENARIOS, type ScenarioName } from '../../lib/core/plan/scenarios.js';
+import type { PoolDefinition } from '../../lib/core/pool.js';
+import { chooseSettings } from '../../lib/core/settings/choose.js';
+
+function planFor(scenario: ScenarioName, environment: Record<string, string> = {}): Plan {
+  const { settings, provider, profile } = chooseSettings(
+    { environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...environment } },
+    providers,
+    profiles,
+  );
+  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS[scenario] });
+}
+
+const gateNames = (plan: Plan) => plan.gates.map((gate) => `${gateMetric(gate)} ${gate.statistic}`);
+
+test('a plan holds no secret', () => {
+  expect(JSON.stringify(planFor('mixed', { ROPC_POOL_SECRET: 'canary-pool', ROPC_CLIENT_SECRET: 'canary-client' }))).not.toContain(
+    'canary',
+  );
+});
+
+test('rates and durations of the settings replace those of the profile', () => {
+  const plan = planFor('sign-in', { ROPC_SIGN_IN_RATE: '20', ROPC_DURATION: '10s', ROPC_WARM_UP: '2s' });
+  expect(plan.phases.map(({ name, start, length, to }) => [name, start, length, to['sign-in']])).toEqual([
+    ['warm-up', 0, 2000, 10],
+    ['steady', 2000, 10_000, 20],
+  ]);
+  expect(plan.operations[0]?.requests).toBe(220);
+});
+
+test('every operation has p95, p99, errors and a floor', () => {
+  for (const operation of SCENARIOS.mixed) {
+    const own = gateNames(planFor('mixed')).filter((name) => name.includes(`op:${operation},`));
+    expect(own.map((name) => name.split(' ')[1])).toEqual(['p(95)', 'p(99)', 'rate', 'count']);
+  }
+});
+
+test('the floor is nine tenths of what is planned', () => {
+  const floor = planFor('sign-in').gates.find((gate) => gate.comparison === '>=');
+  expect([floor?.limit, floor?.blame]).toEqual([144, 'evidence']);
+});
+
+describe('too few requests', () => {
+  test('for p99: it is not judged, and a note says so', () => {
+    const plan = planFor('sign-in', { ROPC_SIGN_IN_RATE: '5', ROPC_DURATION: '10s' });
+    expect(gateNames(plan).some((name) => name.endsWith('p(99)'))).toBe(false);
+    expect(plan.notes).toEqual(['50 sign-in requests are planned in phase steady: p99 is not judged (112 are needed).']);
+  });
+
+  test('for any percentile: the plan is refused', () => {
+    expect(() => planFor('sign-in', { ROPC_SIGN_IN_RATE: '1', ROPC_DURATION: '10s' })).toThrow('too few for any percentile');
+  });
+});
+
+test('a moment belongs to the phase it falls in, and the end to the last', () => {
+  const plan = planFor('mixed');
+  expect([0, 4_999, 5_000, 24_999, 60_000].map((elapsed) => phaseAt(plan, elapsed).name)).toEqual([
+    'warm-up',
+    'warm-up',
+    'steady',
+    'steady',
+    'steady',
+  ]);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { resolveSettings } from '../../lib/core/settings/resolve.js';
+import type { UsageError } from '../../lib/core/usage-error.js';
+
+const environment = (values: Record<string, string>) => ({ environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...values } });
+
+function problemsOf(values: Record<string, string>): readonly string[] {
+  try {
+    resolveSettings(environment(values));
+    return [];
+  } catch (error) {
+    return (error as UsageError).problems;
+  }
+}
+
+test('a flag is stronger than the environment, the profile and the provider, in this order', () => {
+  const sources = { flags: { scope: 'f' }, environment: { ROPC_SCOPE: 'e' }, profile: { scope: 'p' }, provider: { scope: 'v' } };
+  const { flags: _, ...withoutFlag } = sources;
+  const { environment: __, ...withoutEnvironment } = withoutFlag;
+  const { profile: ___, ...providerOnly } = withoutEnvironment;
+  expect([sources, withoutFlag, withoutEnvironment, providerOnly].map((from) => resolveSettings(from).scope)).toEqual(['f', 'e', 'p', 'v']);
+});
+
+describe('a setting that cannot be used is named, with what it was and what it takes', () => {
+  test.each([
+    ['ROPC_SIGN_IN_RATE', '0', 'ROPC_SIGN_IN_RATE is "0": it takes a number above 0 (requests a second).'],
+    ['ROPC_SIGN_IN_RATE', '-3', 'ROPC_SIGN_IN_RATE is "-3"'],
+    ['ROPC_SIGN_IN_RATE', 'undefined', 'ROPC_SIGN_IN_RATE is "undefined"'],
+    ['ROPC_SIGN_IN_RATE', '', 'ROPC_SIGN_IN_RATE is empty'],
+    ['ROPC_DURATION', '5 minutes', 'ROPC_DURATION is "5 minutes": it takes a duration above 0'],
+    ['ROPC_DURATION', '0s', 'ROPC_DURATION is "0s"'],
+    ['ROPC_BASE_URL', 'tenant.b2clogin.com', 'ROPC_BASE_URL is "tenant.b2clogin.com": it takes an http or https URL'],
+    ['ROPC_BASE_URL', 'http://user@127.0.0.1', 'ROPC_BASE_URL is "http://user@127.0.0.1"'],
+    ['ROPC_USERS', '1.5', 'ROPC_USERS is "1.5": it takes a whole number above 0.'],
+    ['ROPC_URL_FORM', 'both', 'ROPC_URL_FORM is "both": it takes one of path, query.'],
+    ['ROPC_VERIFY_SHARE', '2', 'ROPC_VERIFY_SHARE is "2": it takes a share between 0 and 1.'],
+  ])('%s=%s', (name, value, message) => {
+    expect(problemsOf({ [name]: value }).join()).toContain(message);
+  });
+});
+
+test('all settings that cannot be used are named at once', () => {
+  expect(problemsOf({ ROPC_USERS: 'x', ROPC_TIMEOUT: 'y' })).toHaveLength(2);
+});
+
+test('a secret that cannot be used is not repeated', () => {
+  expect(problemsOf({ ROPC_POOL_SECRET: ' ' }).join()).toBe('ROPC_POOL_SECRET is empty: it takes text. Give it a value, or leave it out.');
+});
+
+test('the demo values stand in on loopback', () => {
+  expect(resolveSettings(environment({})).policy).toBe('B2C_1_ROPC_Auth');
+});
+
+test('the demo values stand in nowhere else', () => {
+  const settings = resolveSettings(environment({ ROPC_BASE_URL: 'https://login.contoso.com' }));
+  expect([settings.policy, settings.poolSecret, settings.tenant, settings.clientId]).toEqual([undefined, undefined, undefined, undefined]);
+});
