@@ -22,7 +22,7 @@ export function providerNamed(name: string): Provider {
 }
 
 /** What the seed's tokens are held to; they come from two tenants and two policies. */
-export const SEED_TOKENS: Record<'password' | 'refresh', TokenExpectations & { at: number }> = {
+const SEED_TOKENS: Record<'password' | 'refresh', TokenExpectations & { at: number }> = {
   password: {
     clientId: 'bef22d56-552f-4a5b-b90a-1988a7d634ce',
     policy: 'B2C_1A_ResourceOwnerv2',

@@ -3,23 +3,29 @@ import type { Answer, Asked } from './contract/types.js';
 import type { Provider } from './provider.js';
 
 /** What one response was. Never lumped together as "failed". */
-export const OUTCOMES = [
-  'ok',
-  'rejected-as-expected',
-  'false-rejection',
-  'locked',
-  'throttled',
-  'server-error',
-  'timeout',
-  'network-error',
-  'contract-violation',
-] as const;
-
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome =
+  | 'ok'
+  | 'rejected-as-expected'
+  | 'false-rejection'
+  | 'locked'
+  | 'throttled'
+  | 'server-error'
+  | 'timeout'
+  | 'network-error'
+  | 'contract-violation';
 
 /** Outcomes that a request of this expectation may have without anything being wrong. */
 export function isExpected(outcome: Outcome, expects: Asked['expects']): boolean {
   return expects === 'granted' ? outcome === 'ok' : outcome === 'rejected-as-expected' || outcome === 'locked';
+}
+
+/**
+ * True for what the error share counts. Violations, false rejections and throttling are not in it: each has a gate of its
+ * own, so that a red run names its one reason.
+ */
+export function isError(outcome: Outcome, expects: Asked['expects']): boolean {
+  if (outcome === 'locked') return expects === 'granted';
+  return outcome === 'server-error' || outcome === 'timeout' || outcome === 'network-error';
 }
 
 function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Outcome {

@@ -2,7 +2,7 @@ import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { rules } from '../core/contract/catalogue.js';
 import type { Finding } from '../core/contract/types.js';
-import { isExpected, type Outcome } from '../core/outcome.js';
+import { isError, type Outcome } from '../core/outcome.js';
 import { METRICS } from '../core/plan/gates.js';
 
 const duration = new Trend(METRICS.duration, true);
@@ -25,12 +25,12 @@ function tagsFor(op: string, phase: string, outcome: Outcome): { all: Tags; phas
   return tags;
 }
 
-/** Counts one judged answer. A throttled one is no error: it has a gate of its own. */
+/** Counts one judged answer. */
 export function countAnswer(op: string, phase: string, expects: 'granted' | 'refused', outcome: Outcome, ms: number): void {
   const tags = tagsFor(op, phase, outcome);
   duration.add(ms, tags.all);
   responses.add(1, tags.all);
-  errors.add(!isExpected(outcome, expects) && outcome !== 'throttled', tags.phase);
+  errors.add(isError(outcome, expects), tags.phase);
 }
 
 // The first users each say once what they saw; the samples have all of it.

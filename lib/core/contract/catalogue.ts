@@ -106,7 +106,3 @@ export const rules = {
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;
-
-export function isRuleId(id: string): id is RuleId {
-  return Object.hasOwn(rules, id);
-}

@@ -6,7 +6,7 @@ export const METRICS = {
   duration: 'ropc_duration',
   /** Counter: answers that were held to the contract. Tags: op, phase, outcome. */
   responses: 'ropc_responses',
-  /** Rate: share of answers with an outcome that the request should not have. Tags: op, phase. */
+  /** Rate: share of server errors, timeouts and network errors. Tags: op, phase. */
   errors: 'ropc_errors',
   /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
   findings: 'ropc_findings',

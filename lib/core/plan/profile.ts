@@ -7,8 +7,6 @@ import type { ScenarioName } from './scenarios.js';
 /** Operations that a profile sets rates for. */
 export type LoadOperation = Extract<Operation, 'sign-in' | 'refresh' | 'failed-sign-in'>;
 
-export const LOAD_OPERATIONS: readonly LoadOperation[] = ['sign-in', 'refresh', 'failed-sign-in'];
-
 /** A latency and error objective of an operation: percentiles in ms, errors as a share. */
 export interface Slo {
   p95: number;

@@ -19,7 +19,7 @@ export interface K6Program {
 const EXECUTABLE = process.platform === 'win32' ? 'k6.exe' : 'k6';
 
 /** Where this suite keeps the k6 that it got itself: outside the build output, one folder a version. */
-export const CACHED_K6 = join(CACHE, `k6-v${K6_VERSION}`, EXECUTABLE);
+const CACHED_K6 = join(CACHE, `k6-v${K6_VERSION}`, EXECUTABLE);
 
 function ask(path: string): { version?: ReturnType<typeof parseVersion>; problem: string } {
   const { stdout, error, status } = spawnSync(path, ['version'], { encoding: 'utf8', timeout: 20_000 });

@@ -1,4 +1,4 @@
-import { isExpected, type Outcome } from '../../core/outcome.js';
+import { isError, type Outcome } from '../../core/outcome.js';
 import { type Gate, METRICS } from '../../core/plan/gates.js';
 import { quantile } from '../../core/statistics.js';
 import type { Observe } from '../../core/verdict.js';
@@ -26,9 +26,9 @@ export function sortedLatencies(series: readonly Series[]): Float64Array {
   return all.sort();
 }
 
-/** True where an answer counts as an error of the target; the same as `ropc_errors` in k6. */
-export function isError({ op, outcome }: Pick<Series, 'op' | 'outcome'>): boolean {
-  return outcome !== 'throttled' && !isExpected(outcome as Outcome, op === 'failed-sign-in' ? 'refused' : 'granted');
+/** True where the answers of a series count as errors; the same as `ropc_errors` in k6. */
+export function countsAsError({ op, outcome }: Pick<Series, 'op' | 'outcome'>): boolean {
+  return isError(outcome as Outcome, op === 'failed-sign-in' ? 'refused' : 'granted');
 }
 
 function countGate(samples: Samples, gate: Gate): number {
@@ -47,7 +47,8 @@ export function observe(samples: Samples): Observe {
     const series = matching(samples, gate.tags);
     const total = countOf(series);
     if (gate.statistic === 'count') return { value: countGate(samples, gate), samples: total };
-    if (gate.statistic === 'rate') return { value: total === 0 ? undefined : countOf(series.filter(isError)) / total, samples: total };
+    if (gate.statistic === 'rate')
+      return { value: total === 0 ? undefined : countOf(series.filter(countsAsError)) / total, samples: total };
     return { value: quantile(sortedLatencies(series), gate.statistic === 'p(95)' ? 0.95 : 0.99), samples: total };
   };
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { METRICS } from '../../core/plan/gates.js';
 import { Column, type CountedFinding, type Samples, type Series } from './columns.js';
@@ -19,6 +20,8 @@ function tagsOf(text: string): Record<string, string> {
 /** Reads the lines of k6's CSV output, in one pass, as they come. */
 class Reader {
   readonly samples: Samples = { series: [], findings: [], cases: new Map(), dropped: 0, exceptions: 0, cut: false };
+  /** Kept here, for a pipeline may replace it by an error of its own. */
+  problem?: Error;
   #tagColumn = 0;
   #metadataColumn = 0;
   readonly #byTags = new Map<string, Series>();
@@ -29,7 +32,9 @@ class Reader {
     const columns = splitCsv(line);
     this.#tagColumn = columns.indexOf('extra_tags');
     this.#metadataColumn = columns.indexOf('metadata');
-    if (this.#tagColumn < 0) throw new Error('this is no samples file: its first line has no column extra_tags');
+    if (this.#tagColumn >= 0) return;
+    this.problem = new Error('this is no samples file: its first line has no column extra_tags');
+    throw this.problem;
   }
 
   line(line: string): void {
@@ -126,9 +131,11 @@ export async function readSamples(path: string): Promise<Samples> {
     rest = data.subarray(start);
   };
   try {
-    const unpacked = createReadStream(path, { highWaterMark: 1 << 20 }).pipe(createGunzip({ chunkSize: 1 << 20 }));
-    for await (const chunk of unpacked) take(chunk as Buffer);
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), createGunzip({ chunkSize: 1 << 20 }), async (chunks) => {
+      for await (const chunk of chunks) take(chunk as Buffer);
+    });
   } catch (error) {
+    if (reader.problem) throw reader.problem;
     const { code } = error as NodeJS.ErrnoException;
     if (!code?.startsWith('Z_')) throw error;
     reader.samples.cut = true;

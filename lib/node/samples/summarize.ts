@@ -2,7 +2,7 @@ import { SAMPLES_NEEDED } from '../../core/plan/gates.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { quantile } from '../../core/statistics.js';
 import type { Samples, Series } from './columns.js';
-import { isError, sortedLatencies } from './observe.js';
+import { countsAsError, sortedLatencies } from './observe.js';
 
 /** One row of the table that a person reads: an operation in a measured phase. */
 export interface OperationSummary {
@@ -61,7 +61,7 @@ export function summarizeOperations(plan: Plan, samples: Samples): OperationSumm
           op: name,
           phase: phase.name,
           answers: count(series),
-          errors: count(series.filter(isError)),
+          errors: count(series.filter(countsAsError)),
           outcomes,
           ...percentiles(series.filter(good)),
         };
@@ -81,7 +81,7 @@ export function summarizeSeconds(plan: Plan, samples: Samples): SecondSummary[] 
   for (const { name } of plan.operations) {
     const bySecond = new Map<number, { ms: number[]; errors: number }>();
     for (const item of series.filter(({ op }) => op === name)) {
-      const [at, ms, error] = [item.at.values(), item.ms.values(), isError(item)];
+      const [at, ms, error] = [item.at.values(), item.ms.values(), countsAsError(item)];
       for (let i = 0; i < at.length; i++) {
         const second = (at[i] as number) - start;
         const bucket = bySecond.get(second) ?? { ms: [], errors: 0 };

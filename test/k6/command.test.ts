@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { command, startEmulator } from './harness.js';
+
+const SHORT = { ROPC_SIGN_IN_RATE: '40', ROPC_REFRESH_RATE: '40', ROPC_FAILED_SIGN_IN_RATE: '40', ROPC_DURATION: '3s', ROPC_WARM_UP: '1s' };
+const CANARY = 'canary-pool-secret-d41d8cd9';
+
+async function runFolder(folder: string): Promise<string> {
+  const [run] = await readdir(join(folder, 'results'));
+  return join(folder, 'results', run as string);
+}
+
+/** All that a run left behind, unpacked. */
+async function everything(folder: string): Promise<string> {
+  const files = await readdir(folder);
+  return files
+    .map((name) =>
+      (name.endsWith('.gz') ? gunzipSync(readFileSync(join(folder, name))) : readFileSync(join(folder, name))).toString('latin1'),
+    )
+    .join('\n');
+}
+
+const stopped = (output: string) => expect(output).toContain('report: results/');
+
+test('smoke passes against the emulator and leaves every file of a run directory behind', async () => {
+  const { code, output, folder } = await command(['run', 'smoke', '--emulator'], SHORT);
+  expect(code, output).toBe(0);
+  expect(output).toContain('PASS');
+  expect((await readdir(await runFolder(folder))).sort()).toEqual([
+    'contract-samples.csv.gz',
+    'contract.json',
+    'junit.xml',
+    'k6-contract.log',
+    'k6.log',
+    'plan.json',
+    'report.html',
+    'report.md',
+    'samples.csv.gz',
+    'summary.json',
+    'verdict.json',
+  ]);
+});
+
+test('nothing that a run leaves behind holds a secret or a token, not even where the target misbehaves', async () => {
+  const { baseUrl } = await startEmulator('null-expires-in=0.2', 'foreign-audience=0.2', 'server-error=0.1');
+  const { code, output, folder } = await command(['run', 'smoke'], {
+    ...SHORT,
+    ROPC_BASE_URL: baseUrl,
+    ROPC_POOL_SECRET: CANARY,
+    ROPC_CLIENT_SECRET: CANARY,
+  });
+  expect(code, output).toBe(1);
+  const left = `${output}\n${await everything(await runFolder(folder))}`;
+  expect(left).not.toContain(CANARY);
+  // eyJ is the beginning of every JOSE header; each pool password has this form.
+  expect(left).not.toMatch(/eyJ[\w-]{10,}\./);
+  expect(left).not.toMatch(/password=/);
+});
+
+test('the verdict of a faulty target is FAIL, with its reason first', async () => {
+  const { baseUrl } = await startEmulator('null-expires-in');
+  const { code, output } = await command(['contract', '--base-url', baseUrl]);
+  expect(code).toBe(1);
+  expect(output).toContain('token.expires-in: sign-in /expires_in was null (token-response, type)');
+  expect(output).toMatch(/FAIL {2}not met: (all \d+ contract cases pass|no contract violation)/);
+});
+
+test('Ctrl-C ends the run in seconds, reports what there is, and leaves no process behind', async () => {
+  const started = Date.now();
+  const { code, output, folder } = await command(['run', 'smoke', '--emulator'], {}, (child) =>
+    setTimeout(() => child.kill('SIGINT'), 8_000),
+  );
+  expect(Date.now() - started).toBeLessThan(20_000);
+  expect(code, output).toBe(3);
+  stopped(output);
+  const plan = JSON.parse(readFileSync(join(await runFolder(folder), 'plan.json'), 'utf8'));
+  await expect(fetch(plan.target.tokenUrl)).rejects.toThrow();
+});
+
+test('samples that end in the middle are reported as INCONCLUSIVE, with what they hold', async () => {
+  const first = await command(['contract', '--emulator']);
+  expect(first.code, first.output).toBe(0);
+  const run = await runFolder(first.folder);
+  await truncate(join(run, 'contract-samples.csv.gz'), 600);
+  const { code, output } = await command(['report', run]);
+  expect([1, 3]).toContain(code);
+  expect(output).toContain('the samples of the contract run end in the middle');
+});
+
+test.each([
+  [['run', 'smoke'], {}, 'no target: set ROPC_BASE_URL or --base-url, or add --emulator'],
+  [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": choose one of smoke'],
+  [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
+  [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, 'ROPC_SIGN_IN_RATE is "0"'],
+  [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],
+  [['rnu'], {}, "unknown command 'rnu'"],
+  [['report', 'nowhere'], {}, 'nowhere is no run directory'],
+  [['run', 'smoke', '--emulator'], { K6_BIN: '/nowhere/k6' }, 'K6_BIN: /nowhere/k6 cannot be used'],
+])('%j with %j is wrong use: one line, exit 2', async (args, settings, line) => {
+  const { code, output } = await command(args, settings as Record<string, string>);
+  expect([code, output]).toEqual([2, expect.stringContaining(line)]);
+});
+
+test('a k6 that is too old is named with what is needed', async () => {
+  const { folder } = await command(['--help']);
+  const old = join(folder, '..', `old-k6-${process.pid}`);
+  await writeFile(old, '#!/bin/sh\necho "k6 v0.49.0 (go1.21, linux/amd64)"\n', { mode: 0o755 });
+  const { code, output } = await command(['doctor'], { K6_BIN: old });
+  expect([code, output]).toEqual([2, expect.stringContaining('is k6 v0.49.0: the suite needs v2.2.0 or a later 2.x')]);
+});
+
+test('doctor tells what would be used', async () => {
+  const { code, output } = await command(['doctor', '--base-url', 'http://127.0.0.1:9000']);
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/ok\s+k6\s+v2\./);
+  expect(output).toContain('http://127.0.0.1:9000/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token');
+  expect(output).not.toContain('k6-ropc-demo-pool-secret');
+});
+
+test('plan prints rates, lengths and gates, and sends nothing', async () => {
+  const { code, output } = await command(['plan', 'smoke']);
+  expect(code, output).toBe(0);
+  for (const text of ['warm-up', 'steady', 'sign-in/s', 'length 25s', 'refresh p(95) within 400 ms']) expect(output).toContain(text);
+});

@@ -1,0 +1,34 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a plain server saw of client authentication. */
+export interface PlainServer {
+  tokenUrl: string;
+  seen: { authorization: Set<string | undefined>; clientSecret: Set<string | null> };
+  server: Server;
+}
+
+/**
+ * A token endpoint that has nothing of B2C: opaque tokens, `token_type` in lower case, no `expires_in`, no ID token,
+ * a client that must authenticate, refusals with 401.
+ */
+export async function startPlainServer(): Promise<PlainServer> {
+  const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
+  let serial = 0;
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const form = new URLSearchParams(body);
+    seen.authorization.add(request.headers.authorization);
+    seen.clientSecret.add(form.get('client_secret'));
+    const authenticated = request.headers.authorization !== undefined || form.get('client_secret') !== null;
+    const granted = form.get('grant_type') === 'password' || form.get('refresh_token')?.startsWith('opaque-');
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Cache-Control', 'no-store');
+    if (!authenticated) response.writeHead(401).end('{"error":"invalid_client"}');
+    else if (!granted) response.writeHead(400).end('{"error":"invalid_grant"}');
+    else response.end(JSON.stringify({ access_token: `at-${++serial}`, token_type: 'bearer', refresh_token: `opaque-${serial}` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { tokenUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth/token`, seen, server };
+}

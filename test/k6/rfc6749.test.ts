@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { k6 } from './harness.js';
+import { type PlainServer, startPlainServer } from './plain-server.js';
+
+let plain: PlainServer;
+beforeAll(async () => {
+  plain = await startPlainServer();
+});
+afterAll(() => plain.server.close());
+
+const settings = () => ({ ROPC_BASE_URL: plain.tokenUrl, ROPC_PROVIDER: 'rfc6749', ROPC_CLIENT_SECRET: 'canary secret' });
+
+test.each(['sign-in', 'refresh'])('%s runs against a plain RFC 6749 server with HTTP Basic', async (bundle) => {
+  const { code, broken } = await k6(bundle, { ...settings(), ROPC_CLIENT_AUTH: 'basic' });
+  expect([code, broken]).toEqual([0, []]);
+  const pair = Buffer.from('bef22d56-552f-4a5b-b90a-1988a7d634ce:canary%20secret').toString('base64');
+  expect(plain.seen.authorization).toContain(`Basic ${pair}`);
+});
+
+test('sign-in runs against it with the secret in the body', async () => {
+  const { code, broken } = await k6('sign-in', { ...settings(), ROPC_CLIENT_AUTH: 'body' });
+  expect([code, broken]).toEqual([0, []]);
+  expect(plain.seen.clientSecret).toContain('canary secret');
+});
+
+test('sign-in without the secret is refused for a reason that it names', async () => {
+  const { code, samples } = await k6('sign-in', { ...settings(), ROPC_CLIENT_AUTH: 'none' });
+  expect(code).toBe(99);
+  expect(samples.findings).toContainEqual(expect.objectContaining({ rule: 'error.expected', found: '"invalid_client"' }));
+});

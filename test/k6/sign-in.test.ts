@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { k6, outcomes, startEmulator } from './harness.js';
+
+const VIOLATION = 'no contract violation';
+const SLOW = ['sign-in p(95) within 500 ms (steady)', 'sign-in p(99) within 800 ms (steady)'];
+const ERRORS = 'sign-in errors at most 1 % (steady)';
+
+test('sign-in passes against the emulator, with nothing but right passwords granted', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([0, []]);
+  expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['ok']);
+});
+
+test.each([
+  ['null-expires-in', 'token.expires-in', '/expires_in', 'null'],
+  ['dropped-claim', 'claim.aud', '/access_token/claims/aud', 'missing'],
+  ['html-200', 'token.body', '', '69 characters that are not JSON (text/html)'],
+  ['other-shape', 'token.token-type', '/token_type', 'missing'],
+  ['foreign-audience', 'claim.aud', '/access_token/claims/aud', 'string of 13'],
+  ['bad-at-hash', 'claim.at-hash', '/id_token/claims/at_hash', 'string of 22'],
+  ['empty-400', 'error.body', '', 'an empty body (text/plain)'],
+])('sign-in turns red for %s, and for that alone', async (fault, rule, pointer, found) => {
+  const { baseUrl } = await startEmulator(fault);
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, [VIOLATION]]);
+  expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
+  expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['contract-violation']);
+});
+
+test('sign-in turns red when answers take a second longer, and for that alone', async () => {
+  const { baseUrl } = await startEmulator('slow');
+  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, SLOW]);
+});
+
+test('sign-in turns red when the emulator is stopped half-way, and for that alone', async () => {
+  const emulator = await startEmulator();
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: emulator.baseUrl }, () =>
+    setTimeout(() => emulator.process.kill('SIGTERM'), 2_500),
+  );
+  expect([code, broken]).toEqual([99, [ERRORS]]);
+  expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual(['network-error', 'ok']);
+});
+
+test.each([
+  ['cut-body', 'network-error'],
+  ['reset', 'network-error'],
+  ['server-error', 'server-error'],
+])('%s is counted as %s', async (fault, outcome) => {
+  const { baseUrl } = await startEmulator(`${fault}=0.1`);
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, [ERRORS]]);
+  expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual([outcome, 'ok'].sort());
+});
+
+test('an answer that does not come in time is counted as timeout', async () => {
+  const { baseUrl } = await startEmulator('hang=0.1');
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_TIMEOUT: '700ms' });
+  expect([code, broken]).toEqual([99, [ERRORS]]);
+  expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual(['ok', 'timeout']);
+});
+
+test('a target that is down makes every answer a network error, and the run goes on to its end', async () => {
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: 'http://127.0.0.1:9' });
+  expect([code, broken]).toEqual([99, [ERRORS]]);
+  expect(outcomes(samples, 'sign-in')['network-error']).toBeGreaterThan(120);
+});
+
+test('one right password in a hundred that is refused turns the run red as false rejection', async () => {
+  const { baseUrl } = await startEmulator('false-rejection=0.01');
+  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, ['no right password or token refused']]);
+});
+
+test('throttled answers are told apart', async () => {
+  const { baseUrl } = await startEmulator('throttled=0.05');
+  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, ['no answer throttled']]);
+});
+
+test('a signature of another key is found where all are verified', async () => {
+  const { baseUrl } = await startEmulator('wrong-key');
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_VERIFY_SHARE: '1' });
+  expect([code, broken]).toEqual([99, [VIOLATION]]);
+  expect(samples.findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toContain('jwt.signature /access_token');
+});
+
+test('both URL forms and the tenant GUID are answered', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code } = await k6('sign-in', {
+    ROPC_BASE_URL: baseUrl,
+    ROPC_URL_FORM: 'query',
+    ROPC_TENANT: '516fc065-ff36-4b93-aa5a-d6eeda7cbac8',
+  });
+  expect(code).toBe(0);
+});
+
+test('a custom policy keeps the contract', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1A_ResourceOwnerv2', ROPC_CLAIMS: 'oid' });
+  expect(code).toBe(0);
+});
+
+test('a policy that there is not is a contract violation, not a crash', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1_Nowhere' });
+  expect(code).toBe(99);
+  expect(samples.findings).toContainEqual(expect.objectContaining({ rule: 'http.status', found: '404 text/html' }));
+});
+
+test('a wrong setting stops k6 before it sends anything, with one line that says what to do', async () => {
+  const { code, output } = await k6('sign-in', { ROPC_BASE_URL: 'http://127.0.0.1:9', ROPC_SIGN_IN_RATE: '0' });
+  expect(code).toBe(107);
+  expect(output).toContain('ROPC_SIGN_IN_RATE is \\"0\\": it takes a number above 0 (requests a second)');
+});

@@ -1,0 +1,161 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pools, profiles, providers } from '../../dist/generated/data.js';
+import { makePlan } from '../../lib/core/plan/plan.js';
+import { SCENARIOS } from '../../lib/core/plan/scenarios.js';
+import type { PoolDefinition } from '../../lib/core/pool.js';
+import { chooseSettings } from '../../lib/core/settings/choose.js';
+import type { RunResult } from '../../lib/node/analyse.js';
+import { htmlReport } from '../../lib/node/report/html.js';
+import { junitReport } from '../../lib/node/report/junit.js';
+import { markdownReport } from '../../lib/node/report/markdown.js';
+import type { CountedFinding } from '../../lib/node/samples/columns.js';
+
+const HOSTILE = '<script>alert(1)</script>|\u0001';
+
+function result(): RunResult {
+  const { settings, provider, profile } = chooseSettings({ environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000' } }, providers, profiles);
+  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS.mixed });
+  const finding: CountedFinding = {
+    rule: 'token.expires-in',
+    schema: 'token-response',
+    pointer: '/expires_in',
+    keyword: 'type',
+    found: HOSTILE,
+    op: 'sign-in',
+    severity: 'failure',
+    caseId: '',
+    count: 3,
+    firstSeen: 1,
+  };
+  const ops = ['sign-in', 'refresh', 'failed-sign-in'];
+  return {
+    record: {
+      id: '2026-01-01T00-00-00-smoke',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      profile: 'smoke',
+      target: plan.target,
+      k6: 'v2.2.0',
+      again: 'npx k6-ropc run smoke --emulator',
+      load: { plan },
+    },
+    verdict: {
+      status: 'FAIL',
+      reasons: [{ status: 'FAIL', text: `not met: no contract violation; seen: 3 ${HOSTILE}` }],
+      gates: plan.gates.map((gate) => ({ ...gate, observed: 3, holds: gate.blame !== 'target' })),
+    },
+    cases: [{ id: 'sign-in', sentence: 'A right password is granted', result: 'failed', findings: [finding] }],
+    findings: [finding],
+    operations: ops.map((op) => ({
+      op,
+      phase: 'steady',
+      answers: 160,
+      errors: 2,
+      outcomes: { ok: 158, timeout: 2 },
+      p50: 2.345,
+      p95: 12.3,
+      max: 900,
+    })),
+    seconds: ops.flatMap((op) =>
+      Array.from({ length: 25 }, (_, second) => ({
+        second,
+        op,
+        answers: 8,
+        errors: second % 9 === 0 ? 1 : 0,
+        p50: 2,
+        p95: 4 + (second % 5),
+      })),
+    ),
+  };
+}
+
+test('JUnit has a case for every contract case and every gate, and says what failed', () => {
+  const xml = junitReport(result());
+  expect(xml.match(/<testcase /g)).toHaveLength(1 + result().verdict.gates.length);
+  expect(xml).toContain('token.expires-in: sign-in /expires_in was');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.
+  expect(xml).not.toMatch(/[\u0000-\u0008]|<script>/);
+});
+
+test('Markdown has the verdict, its reasons and a table, and a hostile text stays in its cell', () => {
+  const text = markdownReport(result());
+  expect(text).toContain('## ❌ FAIL: k6-ropc smoke');
+  expect(text).toContain('| sign-in | steady | 160 | 2.3 ms | 12 ms | - | 1.25 % | 158 ok, 2 timeout |');
+});
+
+const BROWSER = ['/usr/bin/chromium', '/usr/bin/google-chrome', process.env.CHROME_BIN ?? ''].find((path) => path && existsSync(path));
+if (!BROWSER) console.warn('no Chromium: the tests that look at the report in a browser are skipped (install chromium, or set CHROME_BIN)');
+
+describe.skipIf(!BROWSER)('in a browser the report', () => {
+  let browser: Browser;
+  const file = join(mkdtempSync(join(tmpdir(), 'k6-ropc-report-')), 'report.html');
+
+  beforeAll(async () => {
+    writeFileSync(file, htmlReport(result()));
+    const quiet = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
+    browser = await chromium.launch({ executablePath: BROWSER as string, args: quiet });
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  async function look(width: number, colorScheme: 'light' | 'dark', watch: (page: Page) => void = () => {}): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    watch(page);
+    await page.goto(`file://${file}`);
+    return page;
+  }
+
+  test('shows verdict, reasons and two charts, asks the network for nothing and runs no foreign script', async () => {
+    const asked: string[] = [];
+    const trouble: string[] = [];
+    const page = await look(1100, 'light', (opened) => {
+      opened.on('request', (request) => asked.push(request.url()));
+      opened.on('pageerror', (error) => trouble.push(error.message));
+      opened.on('dialog', (dialog) => trouble.push(dialog.message()));
+    });
+    expect(await page.locator('.badge').textContent()).toBe('FAIL');
+    expect(await page.locator('canvas').count()).toBe(2);
+    expect([asked, trouble]).toEqual([[`file://${file}`], []]);
+  });
+
+  test('draws something in its charts', async () => {
+    const page = await look(1100, 'light');
+    const colours = await page
+      .locator('canvas')
+      .first()
+      .evaluate(
+        (canvas: {
+          getContext(kind: '2d'): { getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray } };
+          width: number;
+          height: number;
+        }) => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const seen = new Set<number>();
+          for (let i = 0; i < data.length; i += 4)
+            if ((data[i + 3] ?? 0) > 200) seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+          return seen.size;
+        },
+      );
+    expect(colours).toBeGreaterThan(5);
+  });
+
+  test('fits a phone: nothing is wider than the screen', async () => {
+    const page = await look(360, 'light');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  test('is dark where the system is', async () => {
+    const page = await look(1100, 'dark');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(18, 23, 29)');
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { observe } from '../../lib/node/samples/observe.js';
+import { readSamples, splitCsv } from '../../lib/node/samples/read.js';
+
+const HEAD = 'metric_name,timestamp,metric_value,error_code,scenario,status,extra_tags,metadata';
+const duration = (ms: number, tags: string, at = 1_700_000_000) => `ropc_duration,${at},${ms.toFixed(6)},,,,${tags},`;
+
+function fileOf(lines: string[], cut?: number): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'k6-ropc-samples-')), 'samples.csv.gz');
+  const packed = gzipSync(`${[HEAD, ...lines].join('\n')}\n`);
+  writeFileSync(path, cut === undefined ? packed : packed.subarray(0, cut));
+  return path;
+}
+
+test('tags that come in another order are the same series', async () => {
+  const { series } = await readSamples(
+    fileOf([duration(1, 'op=sign-in&phase=steady&outcome=ok'), duration(2, 'outcome=ok&op=sign-in&phase=steady')]),
+  );
+  expect(series.map(({ op, phase, outcome, ms }) => [op, phase, outcome, Array.from(ms.values())])).toEqual([
+    ['sign-in', 'steady', 'ok', [1, 2]],
+  ]);
+});
+
+test('lines of other metrics are passed over', async () => {
+  const others = [
+    'http_reqs,1,1.0,,,200,op=sign-in,',
+    'ropc_responses,1,1.0,,,,op=sign-in,',
+    'ropc_errors,1,0.0,,,,op=sign-in,',
+    'data_sent,1,5,,,,,',
+  ];
+  expect(await readSamples(fileOf(others))).toMatchObject({ series: [], findings: [], dropped: 0, exceptions: 0, cut: false });
+});
+
+test('dropped iterations and exceptions are counted', async () => {
+  const lines = [
+    'dropped_iterations,1,3.000000,,sign-in,,,',
+    'ropc_exceptions,1,1.000000,,sign-in,,,',
+    'dropped_iterations,2,1.000000,,sign-in,,,',
+  ];
+  expect(await readSamples(fileOf(lines))).toMatchObject({ dropped: 4, exceptions: 1 });
+});
+
+test('a finding keeps its place, what was found, and when it was first seen', async () => {
+  const line = (at: number) =>
+    `ropc_findings,${at},1.000000,,,,rule=token.expires-in&op=sign-in&severity=failure&schema=token-response&pointer=/expires_in&keyword=type&case=,"found=""a, b"""`;
+  const { findings } = await readSamples(fileOf([line(10), line(11)]));
+  expect(findings).toEqual([
+    {
+      rule: 'token.expires-in',
+      op: 'sign-in',
+      severity: 'failure',
+      schema: 'token-response',
+      pointer: '/expires_in',
+      keyword: 'type',
+      caseId: '',
+      found: '"a, b"',
+      count: 2,
+      firstSeen: 10,
+    },
+  ]);
+});
+
+test('a file that ends in the middle gives what it has, and says so', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => duration(Math.sin(i) + 2, 'op=sign-in&phase=steady&outcome=ok', i));
+  const samples = await readSamples(fileOf(lines, 60_000));
+  expect(samples.cut).toBe(true);
+  expect(samples.series[0]?.ms.length).toBeGreaterThan(1_000);
+});
+
+test('an empty file is one that ends in the middle', async () => {
+  expect((await readSamples(fileOf([], 0))).cut).toBe(true);
+});
+
+test('a file that is no samples file is refused', async () => {
+  const path = fileOf([]);
+  writeFileSync(path, gzipSync('a,b,c\n1,2,3\n'));
+  await expect(readSamples(path)).rejects.toThrow('this is no samples file');
+});
+
+test('a file that is not there is an error', async () => {
+  await expect(readSamples('/nowhere/samples.csv.gz')).rejects.toThrow('ENOENT');
+});
+
+test('a percentile over several outcomes and phases is that of all their values', async () => {
+  const values = Array.from({ length: 100 }, (_, i) => i + 1);
+  const samples = await readSamples(
+    fileOf(values.map((ms) => duration(ms, `op=sign-in&phase=steady&outcome=${ms % 2 ? 'ok' : 'timeout'}`))),
+  );
+  const gate = {
+    metric: 'ropc_duration',
+    tags: { op: 'sign-in' },
+    statistic: 'p(95)',
+    comparison: '<',
+    limit: 1,
+    blame: 'target',
+    meaning: '',
+  } as const;
+  expect(observe(samples)(gate)).toEqual({ value: 95.05, samples: 100 });
+});
+
+test('the error share counts timeouts, and no false rejection, which has a gate of its own', async () => {
+  const tags = (outcome: string) => duration(1, `op=sign-in&phase=steady&outcome=${outcome}`);
+  const samples = await readSamples(fileOf([tags('ok'), tags('ok'), tags('timeout'), tags('false-rejection')]));
+  const gate = {
+    metric: 'ropc_errors',
+    tags: { op: 'sign-in', phase: 'steady' },
+    statistic: 'rate',
+    comparison: '<=',
+    limit: 0,
+    blame: 'target',
+    meaning: '',
+  } as const;
+  expect(observe(samples)(gate)).toEqual({ value: 0.25, samples: 4 });
+});
+
+test('a CSV line is split as RFC 4180 says', () => {
+  expect(splitCsv('a,"b,c",,"d ""e"""')).toEqual(['a', 'b,c', '', 'd "e"']);
+});
