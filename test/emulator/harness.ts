@@ -10,7 +10,7 @@ import { createEmulator } from '../../emulator/server.js';
 import { DEFAULT_SETTINGS } from '../../emulator/settings.js';
 import { type PoolDefinition, userAt } from '../../lib/core/pool.js';
 
-export const POOL: PoolDefinition = {
+const POOL: PoolDefinition = {
   name: 'demo',
   size: 100,
   prefix: 'ropc-',

@@ -76,7 +76,7 @@ test.each([
 test('GET is refused', async () => {
   const { baseUrl } = await emulator();
   const response = await fetch(`${baseUrl}/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token`);
-  expect([response.status, codeOf(await response.json())]).toEqual([400, 'invalid_request AADB2C90226']);
+  expect([response.status, codeOf((await response.json()) as Record<string, unknown>)]).toEqual([400, 'invalid_request AADB2C90226']);
 });
 
 describe('lockout', () => {

@@ -40,9 +40,9 @@ test.each(['access_token', 'id_token'] as const)(
 
 test('tokens verify under the published keys, found through discovery, for the client they were made for', async () => {
   const { baseUrl, token } = await emulator();
-  const discovery = await (
+  const discovery = (await (
     await fetch(`${baseUrl}/yourtenant.onmicrosoft.com/v2.0/.well-known/openid-configuration?p=B2C_1_ROPC_Auth`)
-  ).json();
+  ).json()) as { issuer: string; jwks_uri: string };
   const { body } = await token(signIn());
   const keys = createRemoteJWKSet(new URL(discovery.jwks_uri));
   for (const member of ['access_token', 'id_token']) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,7 +45,7 @@ export async function startEmulator(...faults: string[]): Promise<Emulator> {
 }
 
 /** A folder for one test; it goes with the test. */
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'k6-ropc-test-'));
   cleanUps.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
@@ -121,5 +121,3 @@ export function outcomes(samples: Samples, op: string): Record<string, number> {
     counts[series.outcome] = (counts[series.outcome] ?? 0) + series.ms.length;
   return counts;
 }
-
-export const readText = (path: string): Promise<string> => readFile(path, 'utf8');
