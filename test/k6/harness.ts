@@ -60,7 +60,11 @@ export interface Ran {
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROPC_')));
+  return Object.fromEntries(
+    Object.entries(process.env)
+      .filter(([name]) => !name.startsWith('ROPC_'))
+      .concat([['NO_COLOR', '1']]),
+  );
 }
 
 async function collect(child: ChildProcess): Promise<{ code: number | null; output: string }> {
