@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { checkK6Bundle } from './tools/k6-bundle.mjs';
 
-const MAX_K6_BUNDLE = 250_000;
 const GENERATED = 'dist/generated';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
@@ -87,20 +87,6 @@ export declare const pools: PoolDefinition[];
 export declare const contracts: Record<string, CompiledContract>;
 `,
   );
-}
-
-/** What k6 cannot run, or runs wrongly, must not get into a bundle (docs/k6.md). */
-function checkK6Bundle(name, code) {
-  const problems = [
-    [/\brequire\(/, 'holds require('],
-    [/\bnew Function\b/, 'holds new Function'],
-    [/\\p\{/, 'holds a \\p{ pattern, which k6 never matches'],
-  ]
-    .filter(([pattern]) => pattern.test(code))
-    .map(([, problem]) => problem);
-  const size = Buffer.byteLength(code);
-  if (size > MAX_K6_BUNDLE) problems.push(`is ${size} bytes, more than ${MAX_K6_BUNDLE}`);
-  if (problems.length > 0) throw new Error(`dist/${name}: ${problems.join('; ')}`);
 }
 
 async function bundleScenarios() {

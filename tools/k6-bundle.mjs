@@ -1,0 +1,19 @@
+const MAX_BYTES = 250_000;
+
+/**
+ * What k6 cannot run, or runs wrongly, must not get into a bundle.
+ *
+ * @throws Error that names the bundle and everything that is wrong with it
+ */
+export function checkK6Bundle(name, code) {
+  const problems = [
+    [/\brequire\(/, 'holds require('],
+    [/\bnew Function\b/, 'holds new Function'],
+    [/\\p\{/, 'holds a \\p{ pattern, which k6 never matches'],
+  ]
+    .filter(([pattern]) => pattern.test(code))
+    .map(([, problem]) => problem);
+  const size = Buffer.byteLength(code);
+  if (size > MAX_BYTES) problems.push(`is ${size} bytes, more than ${MAX_BYTES}`);
+  if (problems.length > 0) throw new Error(`dist/${name}: ${problems.join('; ')}`);
+}
