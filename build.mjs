@@ -1,13 +1,15 @@
 // Builds dist/: validators from schemas/, one k6 bundle a scenario, and the Node programs.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { checkK6Bundle } from './tools/k6-bundle.mjs';
+import { readContract } from './tools/read-contract.mjs';
 
 const GENERATED = 'dist/generated';
+const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json'];
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const jsonIn = (folder) =>
@@ -23,9 +25,9 @@ function annotations(schema, pointer = '', found = {}) {
   return found;
 }
 
-function compileProvider(provider) {
+function compileProvider(provider, ruleIds) {
   const folder = join('schemas', provider);
-  const contract = readJson(join(folder, 'contract.json'));
+  const contract = readContract(folder, ruleIds);
   // unicode:false counts UTF-16 units natively; ajv's own count walks every character in k6's interpreter.
   const ajv = new Ajv2020({
     allErrors: true,
@@ -38,7 +40,7 @@ function compileProvider(provider) {
   });
   ajv.addKeyword('rule');
   const schemas = jsonIn(folder)
-    .filter((name) => name !== 'contract.json' && !name.includes('.lock.'))
+    .filter((name) => !NO_SCHEMAS.includes(name))
     .map((name) => basename(name, '.json'));
   const rules = {};
   const exported = {};
@@ -54,14 +56,22 @@ function compileProvider(provider) {
   return { code, module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n` };
 }
 
+/** The ids of all rules, from the catalogue itself. */
+async function readRuleIds() {
+  const { outputFiles } = await build({ entryPoints: ['lib/core/contract/catalogue.ts'], format: 'esm', write: false });
+  const { rules } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return Object.keys(rules);
+}
+
 /** Writes dist/generated/: data/ as one module, and the compiled contract of every provider. */
 async function generate() {
   await mkdir(GENERATED, { recursive: true });
   const providers = readdirSync('schemas', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join('schemas', entry.name, 'contract.json')))
     .map((entry) => entry.name);
+  const ruleIds = await readRuleIds();
   for (const provider of providers) {
-    const { code, module } = compileProvider(provider);
+    const { code, module } = compileProvider(provider, ruleIds);
     await writeFile(join(GENERATED, `validators-${provider}.js`), code);
     await writeFile(join(GENERATED, `contract-${provider}.js`), module);
   }
@@ -89,23 +99,30 @@ export declare const contracts: Record<string, CompiledContract>;
   );
 }
 
+const FOR_K6 = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2022',
+  mainFields: ['module', 'main'],
+  external: ['k6', 'k6/*'],
+  supported: { 'async-generator': false, 'for-await': false, 'dynamic-import': false },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+};
+
+/** Seals lib/k6/core.ts: as a CommonJS module it is evaluated by the first call of openCore(), and not at the start. */
+async function sealCore() {
+  await build({ ...FOR_K6, entryPoints: ['lib/k6/core.ts'], outfile: join(GENERATED, 'core.cjs'), format: 'cjs' });
+  await writeFile(join(GENERATED, 'core.js'), `export const openCore = () => require('./core.cjs');\n`);
+  const types = `export declare const openCore: () => typeof import('../../lib/k6/core.js');\n`;
+  await writeFile(join(GENERATED, 'core.d.ts'), types);
+}
+
 async function bundleScenarios() {
   const entries = readdirSync('scenarios').filter((name) => name.endsWith('.ts'));
-  const result = await build({
-    entryPoints: entries.map((name) => join('scenarios', name)),
-    outdir: 'dist',
-    bundle: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    mainFields: ['module', 'main'],
-    external: ['k6', 'k6/*'],
-    supported: { 'async-generator': false, 'for-await': false, 'dynamic-import': false },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    write: false,
-  });
+  const entryPoints = entries.map((name) => join('scenarios', name));
+  const result = await build({ ...FOR_K6, entryPoints, outdir: 'dist', format: 'esm', write: false });
   for (const file of result.outputFiles) {
     checkK6Bundle(basename(file.path), file.text);
     await writeFile(file.path, file.contents);
@@ -139,6 +156,7 @@ async function bundlePrograms() {
 try {
   await rm('dist', { recursive: true, force: true });
   await generate();
+  await sealCore();
   await bundleScenarios();
   await bundlePrograms();
 } catch (error) {

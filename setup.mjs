@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const SOURCES = ['build.mjs', 'tools/k6-bundle.mjs', 'package-lock.json', 'lib', 'emulator', 'scenarios', 'schemas', 'data'];
+const SOURCES = ['build.mjs', 'tools', 'package-lock.json', 'lib', 'emulator', 'scenarios', 'schemas', 'data'];
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 function fail(message) {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { indexOfUsername, type PoolDefinition, userAt } from '../lib/core/pool.js';
+import { cohortSlice, indexOfUsername, type PoolDefinition, userAt } from '../lib/core/pool.js';
 
 /** A user as tokens show it. */
 export interface DirectoryUser {
@@ -7,6 +7,8 @@ export interface DirectoryUser {
   objectId: string;
   displayName: string;
   email: string;
+  /** Users of the pool's cohorts of these names cannot sign in, whatever their password. */
+  state: 'active' | 'disabled' | 'federated';
 }
 
 /** The users of the pool, held in no memory: each is worked out from its sign-in name. */
@@ -24,10 +26,14 @@ function guid(secret: string, message: string): string {
 }
 
 export function createDirectory(pool: PoolDefinition, secret: string): Directory {
+  const states = (['disabled', 'federated'] as const)
+    .filter((name) => name in pool.cohorts)
+    .map((name) => ({ name, ...cohortSlice(pool, name) }));
   const at = (index: number): DirectoryUser => {
     const { username } = userAt(pool, secret, hmac, index);
     const email = pool.signInType === 'email' ? username : `${username}@${pool.domain}`;
-    return { index, objectId: guid(secret, `object-id:${pool.name}:${index}`), displayName: `User ${index}`, email };
+    const state = states.find(({ first, count }) => index >= first && index < first + count)?.name ?? 'active';
+    return { index, state, objectId: guid(secret, `object-id:${pool.name}:${index}`), displayName: `User ${index}`, email };
   };
   return {
     at,

@@ -5,4 +5,4 @@
  */
 import { contract } from '../lib/k6/contract.js';
 
-export const { options, setup, handleSummary, contractCases } = contract();
+export const { options, handleSummary, contractCases } = contract();

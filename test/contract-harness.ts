@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { contracts, providers } from '../dist/generated/data.js';
-import { createInspector, type Inspection } from '../lib/core/contract/inspector.js';
-import type { Primitives, TokenExpectations } from '../lib/core/contract/token-check.js';
-import type { Answer, Asked, CompiledContract } from '../lib/core/contract/types.js';
+import type { TokenExpectations } from '../lib/core/contract/claims-check.js';
+import { createInspector, type Inspection, type Inspector, type InspectorOptions } from '../lib/core/contract/inspector.js';
+import type { RecogniserOptions } from '../lib/core/contract/recogniser.js';
+import type { Answer, Asked, CompiledContract, Deviation } from '../lib/core/contract/types.js';
 import type { Provider } from '../lib/core/provider.js';
 import passwordResponse from './seed/password-response.json' with { type: 'json' };
 import refreshResponse from './seed/refresh-response.json' with { type: 'json' };
 
 export const seed = { password: passwordResponse, refresh: refreshResponse };
 
-/** What lib/core needs of Node. */
-export const nodePrimitives: Primitives = {
-  decode: (text) => Buffer.from(text, 'base64url').toString('utf8'),
+/** What lib/core needs of Node; as strict about base64url as k6 is. */
+export const nodePrimitives: RecogniserOptions['primitives'] = {
+  decode: (text) => {
+    if (!/^[\w-]*$/.test(text)) throw new Error('no base64url');
+    return Buffer.from(text, 'base64url').toString('utf8');
+  },
+  encode: (text) => Buffer.from(text).toString('base64url'),
   sha256: (text) => createHash('sha256').update(text).digest('base64url'),
 };
 
@@ -22,7 +27,7 @@ export function providerNamed(name: string): Provider {
 }
 
 /** What the seed's tokens are held to; they come from two tenants and two policies. */
-const SEED_TOKENS: Record<'password' | 'refresh', TokenExpectations & { at: number }> = {
+export const SEED_TOKENS: Record<'password' | 'refresh', TokenExpectations & { at: number }> = {
   password: {
     clientId: 'bef22d56-552f-4a5b-b90a-1988a7d634ce',
     policy: 'B2C_1A_ResourceOwnerv2',
@@ -43,11 +48,34 @@ const SEED_TOKENS: Record<'password' | 'refresh', TokenExpectations & { at: numb
   },
 };
 
-const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 
 export function answerOf(body: unknown, more: Partial<Answer> = {}): Answer {
   return { status: 200, headers: HEADERS, body: typeof body === 'string' ? body : JSON.stringify(body), at: Date.now(), ...more };
 }
+
+/** An inspector of the B2C contract for the seed's password or refresh response, with an empty register and no lock. */
+export function seedInspector(grant: 'password' | 'refresh', change: Partial<InspectorOptions> = {}): Inspector {
+  const { at: _, ...expected } = SEED_TOKENS[grant];
+  return createInspector({
+    contract: b2cContract(),
+    provider: providerNamed('b2c'),
+    primitives: nodePrimitives,
+    expected,
+    tokens: { accessToken: 'required', idToken: 'required', refreshToken: 'required' },
+    target: 'seed',
+    today: '2026-01-01',
+    ...change,
+  });
+}
+
+/** The B2C contract with a register of its own and no lock. */
+export function b2cContract(deviations: Deviation[] = []): CompiledContract {
+  return { ...(contracts.b2c as CompiledContract), deviations, shapes: {} };
+}
+
+/** What B2C is known to do, as schemas/b2c/deviations.json has it. */
+export const REGISTER = (contracts.b2c as CompiledContract).deviations;
 
 /** Holds an answer to the B2C contract, as the seed's password or refresh response would be. */
 export function inspectAs(
@@ -55,15 +83,36 @@ export function inspectAs(
   body: unknown,
   more: Partial<Answer> = {},
   asked: Partial<Asked> = {},
+  change: Partial<InspectorOptions> = {},
 ): Inspection {
-  const { at, ...tokens } = SEED_TOKENS[grant];
-  const inspect = createInspector({
-    contract: contracts.b2c as CompiledContract,
-    provider: providerNamed('b2c'),
-    primitives: nodePrimitives,
-    tokens,
-    members: { accessToken: true, idToken: true, refreshToken: true },
-  });
   const operation = grant === 'password' ? 'sign-in' : 'refresh';
-  return inspect({ operation, expects: 'granted', secrets: [], ...asked }, answerOf(body, { at, ...more }));
+  return seedInspector(grant, change).inspect(
+    { operation, expects: 'granted', secrets: [], ...asked },
+    answerOf(body, { at: SEED_TOKENS[grant].at, ...more }),
+  );
+}
+
+/** The rules that an answer broke, each once, but for registered deviations. */
+export function rulesBroken({ findings }: Pick<Inspection, 'findings'>): string[] {
+  return Array.from(new Set(findings.filter(({ severity }) => severity !== 'deviation').map(({ rule }) => rule)));
+}
+
+type Claims = Record<string, unknown>;
+
+/** The seed's refresh response with some claims of its tokens changed (undefined leaves one out), and at_hash right again. */
+export function withClaims(access: Claims, id: Claims, header: Claims = {}): Claims {
+  const rebuild = (token: string, changes: Claims): string => {
+    const [head, payload, signature] = token.split('.') as [string, string, string];
+    const parse = (part: string) => JSON.parse(nodePrimitives.decode(part)) as Claims;
+    const encode = (value: Claims) => nodePrimitives.encode(JSON.stringify(value));
+    return `${encode({ ...parse(head), ...header })}.${encode({ ...parse(payload), ...changes })}.${signature}`;
+  };
+  const accessToken = rebuild(seed.refresh.access_token, access);
+  const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+  return {
+    ...seed.refresh,
+    resource: SEED_TOKENS.refresh.clientId,
+    access_token: accessToken,
+    id_token: rebuild(seed.refresh.id_token, { at_hash: hash, ...id }),
+  };
 }

@@ -33,6 +33,7 @@ export function decodeJwt(token: string, decode: DecodeText): DecodedJwt | undef
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const LAST_CHARACTER = Object.fromEntries(Array.from(BASE64URL, (character, i) => [character, BASE64URL[i & 0b110000]]));
 
 /**
  * `at_hash`: the left half of a SHA-256, as base64url (OpenID Connect Core, section 3.1.3.6).
@@ -41,5 +42,5 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * @returns 22 characters; the last one keeps only the two bits that belong to the left half
  */
 export function leftHalf(digest: string): string {
-  return digest.slice(0, 21) + BASE64URL[BASE64URL.indexOf(digest[21] as string) & 0b110000];
+  return digest.slice(0, 21) + LAST_CHARACTER[digest[21] as string];
 }

@@ -1,5 +1,5 @@
-import { breaksContract, type Inspection } from './contract/inspector.js';
-import type { Answer, Asked } from './contract/types.js';
+import type { Inspection } from './contract/inspector.js';
+import { type Answer, type Asked, breaksContract } from './contract/types.js';
 import type { Provider } from './provider.js';
 
 /** What one response was. Never lumped together as "failed". */
@@ -16,7 +16,8 @@ export type Outcome =
 
 /** Outcomes that a request of this expectation may have without anything being wrong. */
 export function isExpected(outcome: Outcome, expects: Asked['expects']): boolean {
-  return expects === 'granted' ? outcome === 'ok' : outcome === 'rejected-as-expected' || outcome === 'locked';
+  if (outcome === 'ok') return expects !== 'refused';
+  return expects !== 'granted' && (outcome === 'rejected-as-expected' || outcome === 'locked');
 }
 
 /**
@@ -32,7 +33,7 @@ function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Ou
   const { code } = inspection;
   if (code !== undefined && provider.errors.throttledCodes.includes(code)) return 'throttled';
   if (code !== undefined && provider.errors.lockedCodes.includes(code)) return 'locked';
-  return asked.expects === 'refused' ? 'rejected-as-expected' : 'false-rejection';
+  return asked.expects === 'granted' ? 'false-rejection' : 'rejected-as-expected';
 }
 
 /**

@@ -10,6 +10,7 @@ export interface Target {
   tokenUrl: string;
   discoveryUrl?: string;
   keysUrl?: string;
+  otherPolicyTokenUrl?: string;
   loopback: boolean;
   tenant?: string;
   policy?: string;
@@ -40,6 +41,15 @@ function notAllowed(settings: Settings): string[] {
   ];
 }
 
+/** The target's name in the shape lock: whatever the host, the same tenant and policy have the same shapes. */
+export function targetName({ tenant, policy, tokenUrl }: Target): string {
+  if (tenant && policy) return `${tenant}/${policy}`.toLowerCase();
+  return tokenUrl
+    .replace(/^https?:\/\//, '')
+    .replace(/:\d+\//, '/')
+    .toLowerCase();
+}
+
 /**
  * Turns settings into the target. Refuses one that is incomplete or that nobody gave permission for.
  *
@@ -62,6 +72,7 @@ export function resolveTarget(settings: Settings, provider: Provider): Target {
     tokenUrl: fill(urls.token, settings),
     ...(urls.discovery && { discoveryUrl: fill(urls.discovery, settings) }),
     ...(urls.keys && { keysUrl: fill(urls.keys, settings) }),
+    ...(settings.otherPolicy && { otherPolicyTokenUrl: fill(urls.token, { ...settings, policy: settings.otherPolicy }) }),
     loopback: isLoopback((settings.baseUrl as { host: string }).host),
     ...(settings.tenant && { tenant: settings.tenant }),
     ...(settings.policy && { policy: settings.policy }),

@@ -1,86 +1,150 @@
+import { sleep } from 'k6';
 import type { Options } from 'k6/options';
-import { type ContractCase, casesFor } from '../core/contract/cases.js';
-import { contractGates } from '../core/contract/gates.js';
-import type { Asked } from '../core/contract/types.js';
-import { formTemplate } from '../core/form.js';
-import { isExpected } from '../core/outcome.js';
-import { cohortSlice, userAt, usernameAt, wrongPassword } from '../core/pool.js';
-import { fetchPublished, type Published } from './discovery.js';
-import { type Environment, readEnvironment } from './environment.js';
-import { countCase, countException } from './metrics.js';
-import { COMMON_OPTIONS, thresholds } from './options.js';
-import { hmac } from './primitives.js';
-import { createSession, type Session } from './session.js';
-import { summarize } from './summary.js';
+import { openCore } from '../../dist/generated/core.js';
+import type { ContractCase } from '../core/contract/cases/index.js';
+import { REGISTER_CASE } from '../core/contract/gates.js';
+import type { Inspection } from '../core/contract/inspector.js';
+import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
+import { isExpected, type Outcome } from '../core/outcome.js';
+import { buildRequest, type ContractRequest, sendRequest, sendTogether } from './contract-request.js';
+import { fetchPublished } from './discovery.js';
+import type { Environment } from './environment.js';
+import { today } from './full-way.js';
+import { countCase, countException, countFindings } from './metrics.js';
+import { createSession, NO_TOKEN, type Session } from './session.js';
+import type { TimedAnswer } from './token-client.js';
 
 /** What scenarios/contract.ts exports. */
 export interface Contract {
   options: Options;
-  setup: () => Published;
   handleSummary: (data: object) => Record<string, string>;
-  contractCases: (published: Published) => Promise<void>;
+  contractCases: () => Promise<void>;
 }
 
-type Values = Record<string, string>;
+/** The run of all cases: what it sends with, and the deviations that it met. */
+interface ContractRun {
+  environment: Environment;
+  session: Session;
+  excused: Set<string>;
+}
 
-// Values of good and of bad requests. Nothing here may leave the VU.
-function requestValues({ settings, plan }: Environment, refreshToken: string): Values {
-  const { pool } = plan;
-  const secret = settings.poolSecret as string;
-  const good = userAt(pool, secret, hmac, cohortSlice(pool, 'honest').first);
-  const at = refreshToken.length - 10;
-  return {
-    clientId: plan.target.clientId,
-    scope: plan.target.scope,
-    username: good.username,
-    password: good.password,
-    refreshToken,
-    wrongPassword: wrongPassword(pool, secret, hmac, good.index, Date.now()),
-    unknownUser: usernameAt({ ...pool, prefix: 'nobody-' }, good.index),
-    changedRefreshToken: `${refreshToken.slice(0, at)}${refreshToken[at] === 'A' ? 'B' : 'A'}${refreshToken.slice(at + 1)}`,
+interface JudgedCase {
+  right: boolean;
+  outcome: Outcome;
+  inspection: Inspection;
+}
+
+const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] => {
+  if (expects !== 'granted') return 'failed-sign-in';
+  return grant === 'refresh' ? 'refresh' : 'sign-in';
+};
+
+function noteExcused(excused: Set<string>, findings: readonly Finding[]): void {
+  for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(rule);
+}
+
+/** Judges one answer of a case, signatures included; `right` where it is what the case says. */
+async function judgeAnswer(
+  { session, excused }: ContractRun,
+  item: ContractCase,
+  request: ContractRequest,
+  timed: TimedAnswer,
+): Promise<JudgedCase> {
+  const { errors, rule, tokens, shape, id, expects } = item;
+  const operation = operationOf(item);
+  const asked: Asked = {
+    operation,
+    expects,
+    secrets: request.secrets,
+    shapeKey: shape ?? id,
+    ...(errors && { errors }),
+    ...(rule && { rule }),
+    ...(tokens && { tokens }),
   };
+  const { inspection, outcome, clean } = session.judge(asked, 'contract', timed, true, id);
+  noteExcused(excused, inspection.findings);
+  const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
+  return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };
 }
 
-function formOf(session: Session, item: ContractCase, values: Values): string {
-  const parameters = { ...session.client.parameters(item.grant), ...item.with };
-  for (const name of item.without ?? []) delete parameters[name];
-  return formTemplate(parameters, values)({});
-}
-
-/** One case after the other: the refresh token of the sign-in case is what the refresh cases use. */
-async function runCases(environment: Environment, session: Session, cases: readonly ContractCase[]): Promise<void> {
-  let refreshToken = 'no-token-was-given-by-the-sign-in-case';
-  for (const item of cases) {
-    const op = item.grant === 'refresh' ? 'refresh' : item.expects === 'granted' ? 'sign-in' : 'failed-sign-in';
-    const values = requestValues(environment, refreshToken);
-    const asked: Asked = {
-      operation: op,
-      expects: item.expects,
-      secrets: [values.password as string],
-      ...(item.errors && { errors: item.errors }),
-    };
-    const timed = session.client.send(op, formOf(session, item, values));
-    const { inspection, outcome, clean } = session.judge(asked, 'contract', timed, item.id);
-    const verified = inspection.access ? await session.verify(op, inspection, item.id) : true;
-    if (item.id === 'sign-in' && typeof inspection.body?.refresh_token === 'string') refreshToken = inspection.body.refresh_token;
-    const right = isExpected(outcome, item.expects);
-    countCase(item.id, clean && verified && right ? 'passed' : 'failed');
+/** The same refresh token, several times: as many must be granted as the declared policy says. */
+async function redeemAgain(run: ContractRun, item: ContractCase, request: ContractRequest): Promise<boolean> {
+  const { times, together, pause } = item.redeem as NonNullable<ContractCase['redeem']>;
+  const first = together ? sendTogether(request, times) : [sendRequest(request, undefined)];
+  if (pause) sleep(pause / 1000 + 1);
+  const answers = together ? first : [...first, sendRequest(request, undefined)];
+  let granted = 0;
+  let right = true;
+  for (const timed of answers) {
+    const judged = await judgeAnswer(run, { ...item, shape: 'refresh', expects: 'either', errors: ['invalid_grant'] }, request, timed);
+    if (judged.outcome === 'ok') granted += 1;
+    right &&= judged.right;
   }
+  const many = run.environment.settings.refreshReuse !== 'once' && !pause;
+  if (granted === (many ? times : 1)) return right;
+  const found = `${granted} of ${times} redemptions granted`;
+  const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };
+  countFindings(run.session.fullWay().weigh([finding]), 'refresh', item.id);
+  return false;
+}
+
+/** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
+function freshToken({ environment, session }: ContractRun, signIn: ContractCase): string {
+  const { answer } = sendRequest(buildRequest(environment, session, signIn, ''), undefined);
+  const { inspection } = session.fullWay().inspect({ operation: 'sign-in', expects: 'granted', secrets: [] }, answer);
+  return inspection.refreshToken ?? NO_TOKEN;
+}
+
+/** One case after the other; the refresh cases redeem the token of the last sign-in. */
+async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
+  const { published, documents } = fetchPublished(environment, 'contract');
+  const session = createSession(openCore().makeBrief(environment, published));
+  const run: ContractRun = { environment, session, excused: new Set() };
+  for (const { name, clean, findings } of documents) {
+    noteExcused(run.excused, findings);
+    countCase(name, clean ? 'passed' : 'failed');
+  }
+  const signIn = cases[0] as ContractCase;
+  let refreshToken = NO_TOKEN;
+  for (const item of cases) {
+    if (item.redeem) {
+      const request = buildRequest(environment, session, item, freshToken(run, signIn));
+      countCase(item.id, (await redeemAgain(run, item, request)) ? 'passed' : 'failed');
+      continue;
+    }
+    const request = buildRequest(environment, session, item, refreshToken);
+    const judged = await judgeAnswer(run, item, request, sendRequest(request, item.place));
+    refreshToken = judged.inspection.refreshToken ?? refreshToken;
+    countCase(item.id, judged.right ? 'passed' : 'failed');
+  }
+  checkRegister(run);
+}
+
+/** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */
+function checkRegister({ environment, session, excused }: ContractRun): void {
+  const broken: RawFinding[] = [];
+  for (const { rule, expires } of environment.contract.deviations) {
+    const at = { schema: 'deviations', pointer: `/${rule}`, keyword: 'check' };
+    if (expires < today()) broken.push({ ...at, rule: 'deviation.expired', found: `expired on ${expires}` });
+    else if (!excused.has(rule)) broken.push({ ...at, rule: 'deviation.happens', found: 'not seen in this run' });
+  }
+  countFindings(session.fullWay().weigh(broken), 'register', REGISTER_CASE.id);
+  countCase(REGISTER_CASE.id, broken.length === 0 ? 'passed' : 'failed');
 }
 
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
+  const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openCore();
   const environment = readEnvironment([]);
-  const cases = casesFor(environment.provider);
-  const gates = contractGates(cases);
+  const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
+  const gates = contractGates(namedCases(cases, environment.provider));
   return {
     options: {
       ...COMMON_OPTIONS,
       scenarios: { contract: { executor: 'per-vu-iterations', exec: 'contractCases', vus: 1, iterations: 1, maxDuration: '5m' } },
       thresholds: thresholds(gates),
     },
-    setup: () => fetchPublished(environment),
     handleSummary: (data) => summarize({ profile: 'contract', gates, notes: [] }, data),
-    contractCases: (published) => runCases(environment, createSession(environment, published), cases).catch(countException),
+    contractCases: () => runCases(environment, cases).catch(countException),
   };
 }

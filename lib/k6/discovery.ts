@@ -1,11 +1,9 @@
 import http, { type Response } from 'k6/http';
-import { createInspector } from '../core/contract/inspector.js';
-import { checkPublished } from '../core/contract/published-check.js';
-import { type Asked, isObject } from '../core/contract/types.js';
-import { classify } from '../core/outcome.js';
+import { openCore } from '../../dist/generated/core.js';
+import { type Asked, breaksContract, type Finding, isObject, type JsonObject } from '../core/contract/types.js';
 import type { Environment } from './environment.js';
-import { countAnswer, countFindings } from './metrics.js';
-import { primitives } from './primitives.js';
+import { createFullWay } from './full-way.js';
+import { countAnswer, countFindings, countShape } from './metrics.js';
 import { requestParams, toAnswer } from './token-client.js';
 import type { PublicKey } from './verifier.js';
 
@@ -15,25 +13,29 @@ export interface Published {
   keys: PublicKey[];
 }
 
-function fetchDocument(environment: Environment, operation: 'discovery' | 'keys', url: string): Record<string, unknown> | undefined {
-  const { settings, provider, contract, plan } = environment;
-  const inspect = createInspector({
-    contract,
-    provider,
-    primitives,
-    tokens: { clientId: plan.target.clientId, claims: [], clockSkew: 0 },
-    members: { accessToken: false, idToken: false, refreshToken: false },
-  });
-  const asked: Asked = { operation, expects: 'granted', secrets: [] };
-  const timed = toAnswer(http.get(url, requestParams(settings, operation)) as Response);
-  const inspection = inspect(asked, timed.answer);
-  if (inspection.body) inspection.findings.push(...checkPublished(operation, inspection.body, plan.target));
-  countAnswer(operation, 'setup', 'granted', classify(provider, asked, timed.answer, inspection), timed.ms);
-  countFindings(inspection.findings, operation);
-  return inspection.body;
+/** A published document that was fetched and held to the contract. */
+export interface FetchedDocument {
+  name: 'discovery' | 'keys';
+  body?: JsonObject;
+  findings: Finding[];
+  clean: boolean;
 }
 
-function publicKeys(document: Record<string, unknown> | undefined): PublicKey[] {
+function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
+  const { settings, plan } = environment;
+  const { inspect, weigh } = createFullWay(environment, { keys: [] });
+  const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
+  const { answer, ms } = toAnswer(http.get(url, requestParams(settings.timeout, name)) as Response);
+  const { inspection, outcome } = inspect(asked, answer);
+  const { body, shape, findings } = inspection;
+  if (body) findings.push(...weigh(openCore().checkPublished(name, body, plan.target)));
+  countAnswer(name, phase, 'granted', outcome, ms);
+  countFindings(findings, name, phase === 'contract' ? name : '');
+  if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
+  return { name, ...(body && { body }), findings, clean: outcome === 'ok' && !breaksContract(findings) };
+}
+
+function publicKeys(document: JsonObject | undefined): PublicKey[] {
   const keys: unknown[] = Array.isArray(document?.keys) ? document.keys : [];
   return keys
     .filter(isObject)
@@ -42,9 +44,12 @@ function publicKeys(document: Record<string, unknown> | undefined): PublicKey[] 
 }
 
 /** Fetches discovery document and keys, where the provider has them, and holds both to the contract. Never throws. */
-export function fetchPublished(environment: Environment): Published {
+export function fetchPublished(environment: Environment, phase = 'setup'): { published: Published; documents: FetchedDocument[] } {
   const { discoveryUrl, keysUrl } = environment.plan.target;
-  const discovery = discoveryUrl === undefined ? undefined : fetchDocument(environment, 'discovery', discoveryUrl);
-  const keys = keysUrl === undefined ? undefined : fetchDocument(environment, 'keys', keysUrl);
-  return { ...(typeof discovery?.issuer === 'string' && { issuer: discovery.issuer }), keys: publicKeys(keys) };
+  const documents: FetchedDocument[] = [];
+  if (discoveryUrl !== undefined) documents.push(fetchDocument(environment, phase, 'discovery', discoveryUrl));
+  if (keysUrl !== undefined) documents.push(fetchDocument(environment, phase, 'keys', keysUrl));
+  const issuer = documents.find(({ name }) => name === 'discovery')?.body?.issuer;
+  const keys = publicKeys(documents.find(({ name }) => name === 'keys')?.body);
+  return { published: { ...(typeof issuer === 'string' && { issuer }), keys }, documents };
 }

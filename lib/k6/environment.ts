@@ -1,13 +1,13 @@
 import { contracts, pools, profiles, providers } from '../../dist/generated/data.js';
 import type { CompiledContract } from '../core/contract/types.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
-import { type LoadOperation, profileNamed } from '../core/plan/profile.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import type { PoolDefinition } from '../core/pool.js';
 import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';
 import { chooseSettings } from '../core/settings/choose.js';
 
-/** Everything that a bundle knows before its first request: read from -e ROPC_*, data/ and schemas/. */
+/** Everything that is known before the first request: read from -e ROPC_*, data/ and schemas/. */
 export interface Environment {
   settings: Settings;
   provider: Provider;
@@ -22,12 +22,6 @@ export interface Environment {
  */
 export function readEnvironment(operations: readonly LoadOperation[]): Environment {
   const { settings, provider, profile } = chooseSettings({ environment: __ENV }, providers, profiles);
-  const plan = makePlan({
-    settings,
-    provider,
-    profile: profileNamed(profiles, profile.name),
-    pool: pools[0] as PoolDefinition,
-    operations,
-  });
+  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations });
   return { settings, provider, contract: contracts[provider.name] as CompiledContract, plan };
 }

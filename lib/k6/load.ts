@@ -1,117 +1,71 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import type { Asked } from '../core/contract/types.js';
-import { phaseAt } from '../core/plan/plan.js';
+import { openCore } from '../../dist/generated/core.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import { SCENARIOS, type ScenarioName } from '../core/plan/scenarios.js';
-import { cohortSlice, userAt, wrongPassword } from '../core/pool.js';
-import { fetchPublished, type Published } from './discovery.js';
-import { readEnvironment } from './environment.js';
+import type { Brief } from './brief.js';
+import { fetchPublished } from './discovery.js';
+import type { Environment } from './environment.js';
 import { countException } from './metrics.js';
-import { loadOptions } from './options.js';
-import { hmac } from './primitives.js';
-import { createSession, type Judged, type Session } from './session.js';
-import { summarize } from './summary.js';
+import { createUser, type User } from './user.js';
 
-type Iteration = (published: Published) => void | Promise<void>;
+type Iteration = (brief: Brief) => void | Promise<void>;
 
 /** What a scenario file exports. */
 export interface Load {
   options: Options;
-  setup: () => Published;
+  setup: () => Brief;
   handleSummary: (data: object) => Record<string, string>;
   signIn: Iteration;
   refresh: Iteration;
   failedSignIn: Iteration;
 }
 
-/** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
-export function load(name: ScenarioName): Load {
-  const environment = readEnvironment(SCENARIOS[name]);
-  const { settings, plan } = environment;
-  const { pool } = plan;
-  const secret = settings.poolSecret as string;
-  const honest = cohortSlice(pool, 'honest');
-  const lockout = cohortSlice(pool, 'lockout');
-  const verifyEvery = settings.verifyShare > 0 ? Math.max(1, Math.round(1 / settings.verifyShare)) : 0;
-
-  let session: Session | undefined;
-  const sessionFor = (published: Published): Session => {
-    session ??= createSession(environment, published);
-    return session;
-  };
-
-  const phaseNow = () => phaseAt(plan, Date.now() - exec.scenario.startTime).name;
-
-  const verifySome = (opened: Session, op: string, judged: Judged): void | Promise<void> => {
-    if (verifyEvery === 0 || !judged.inspection.access || exec.scenario.iterationInTest % verifyEvery !== 0) return;
-    return opened.verify(op, judged.inspection).then(() => undefined);
-  };
-
-  const signInAs = (opened: Session, index: number, phase: string): Judged => {
-    const user = userAt(pool, secret, hmac, index);
-    const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password] };
-    return opened.judge(asked, phase, opened.client.signIn('sign-in', user.username, user.password));
-  };
-
-  const signIn: Iteration = (published) => {
-    const opened = sessionFor(published);
-    const index = honest.first + (exec.scenario.iterationInTest % honest.count);
-    return verifySome(opened, 'sign-in', signInAs(opened, index, phaseNow()));
-  };
-
-  const failedSignIn: Iteration = (published) => {
-    const opened = sessionFor(published);
-    const turn = exec.scenario.iterationInTest;
-    const index = lockout.first + (turn % lockout.count);
-    const { username } = userAt(pool, secret, hmac, index);
-    const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / lockout.count));
-    const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
-    opened.judge(asked, phaseNow(), opened.client.signIn('failed-sign-in', username, password));
-  };
-
-  // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let held: { refreshToken: string; sub: unknown; oid: unknown; aud: unknown } | undefined;
-
-  const keep = ({ inspection, outcome }: Judged): void => {
-    const token = inspection.body?.refresh_token;
-    const claims = inspection.access?.claims;
-    held =
-      outcome === 'ok' && typeof token === 'string'
-        ? { refreshToken: token, sub: claims?.sub, oid: claims?.oid, aud: claims?.aud }
-        : undefined;
-  };
-
-  const refresh: Iteration = (published) => {
-    const opened = sessionFor(published);
-    if (!held) keep(signInAs(opened, honest.first + honest.count - 1 - (exec.vu.idInTest % honest.count), 'sign-in-first'));
-    if (!held) return;
-    const { refreshToken, ...before } = held;
-    const phase = phaseNow();
-    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [] };
-    const judged = opened.judge(asked, phase, opened.client.refresh(refreshToken));
-    const next = judged.inspection.body?.refresh_token;
-    // RFC 6749, section 6: a new refresh token may come, and then replaces the old one.
-    if (judged.outcome === 'ok') held = typeof next === 'string' ? { ...held, refreshToken: next } : held;
-    else if (judged.outcome === 'false-rejection') held = undefined;
-    return verifySome(opened, 'refresh', judged);
-  };
-
-  return {
-    options: loadOptions(plan),
-    setup: () => fetchPublished(environment),
-    handleSummary: (data) => summarize(plan, data),
-    signIn: guarded(signIn),
-    refresh: guarded(refresh),
-    failedSignIn: guarded(failedSignIn),
-  };
+/** What setup() returned reaches a VU as a Go map, which is slow to read and in no order: a copy is plain JavaScript. */
+export function ownCopy(brief: Brief | undefined): Brief | undefined {
+  return brief && (JSON.parse(JSON.stringify(brief)) as Brief);
 }
 
-function guarded(iteration: Iteration): Iteration {
-  return (published) => {
-    try {
-      return iteration(published)?.catch(countException);
-    } catch (error) {
-      return countException(error);
-    }
+/** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
+function learnAnswers(brief: Brief, { provider }: Environment): void {
+  if (provider.tokens !== 'jwt') return;
+  const user = createUser(brief);
+  const { honest } = brief.cohorts;
+  const signedIn = user.signInAs(honest.first + honest.count - 1, 'setup', false);
+  if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup');
+}
+
+/** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
+export function load(name: ScenarioName): Load {
+  const operations: readonly LoadOperation[] = SCENARIOS[name];
+  // k6 reads the options of VU 0 only; the other VUs get what they need from setup().
+  const options = __VU === 0 ? openCore().loadOptions(openCore().readEnvironment(operations).plan) : {};
+  let user: User | undefined;
+
+  const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {
+    return (brief) => {
+      try {
+        // Without setup() (k6 run --no-setup) a VU works it out by itself.
+        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(openCore().readEnvironment(operations)));
+        return iterate(user)?.catch(countException);
+      } catch (error) {
+        return countException(error);
+      }
+    };
+  };
+
+  const turn = () => exec.scenario.iterationInTest;
+  return {
+    options,
+    setup: () => {
+      const environment = openCore().readEnvironment(operations);
+      const brief = openCore().makeBrief(environment, fetchPublished(environment).published);
+      learnAnswers(brief, environment);
+      return brief;
+    },
+    handleSummary: (data) => openCore().summarize(openCore().readEnvironment(operations).plan, data),
+    signIn: guarded((opened) => opened.signIn(turn())),
+    refresh: guarded((opened) => opened.refresh(turn())),
+    failedSignIn: guarded((opened) => opened.failedSignIn(turn())),
   };
 }

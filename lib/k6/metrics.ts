@@ -1,9 +1,9 @@
 import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { rules } from '../core/contract/catalogue.js';
-import type { Finding } from '../core/contract/types.js';
+import type { Shape } from '../core/contract/shape.js';
+import type { Expectation, Finding } from '../core/contract/types.js';
+import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
-import { METRICS } from '../core/plan/gates.js';
 
 const duration = new Trend(METRICS.duration, true);
 const responses = new Counter(METRICS.responses);
@@ -11,23 +11,23 @@ const errors = new Rate(METRICS.errors);
 const findingsCounter = new Counter(METRICS.findings);
 const exceptions = new Counter(METRICS.exceptions);
 const cases = new Counter(METRICS.cases);
+const shapes = new Counter(METRICS.shapes);
 
-type Tags = Record<string, string>;
-const tagSets = new Map<string, { all: Tags; phase: Tags }>();
-
-function tagsFor(op: string, phase: string, outcome: Outcome): { all: Tags; phase: Tags } {
-  const key = `${op} ${phase} ${outcome}`;
-  let tags = tagSets.get(key);
-  if (!tags) {
-    tags = { all: { op, phase, outcome }, phase: { op, phase } };
-    tagSets.set(key, tags);
-  }
-  return tags;
+interface TagSets {
+  all: Record<'op' | 'phase' | 'outcome', string>;
+  phase: Record<'op' | 'phase', string>;
 }
 
+const tagsOf = (op: string, phase: string, outcome: Outcome): TagSets => ({ all: { op, phase, outcome }, phase: { op, phase } });
+
+// Most answers of a VU are of one kind.
+let last = tagsOf('', '', 'ok');
+
 /** Counts one judged answer. */
-export function countAnswer(op: string, phase: string, expects: 'granted' | 'refused', outcome: Outcome, ms: number): void {
-  const tags = tagsFor(op, phase, outcome);
+export function countAnswer(op: string, phase: string, expects: Expectation, outcome: Outcome, ms: number): void {
+  const { all } = last;
+  if (all.op !== op || all.outcome !== outcome || all.phase !== phase) last = tagsOf(op, phase, outcome);
+  const tags = last;
   duration.add(ms, tags.all);
   responses.add(1, tags.all);
   errors.add(isError(outcome, expects), tags.phase);
@@ -38,17 +38,16 @@ const VOICES = 3;
 const known = new Set<string>();
 
 function say(text: string, severity: string): void {
-  if (known.size <= 50 && exec.vu.idInTest <= VOICES) console.warn(`${severity}: ${text}`);
+  if (severity !== 'deviation' && known.size <= 50 && exec.vu.idInTest <= VOICES) console.warn(`${severity}: ${text}`);
 }
 
 /** Counts broken rules. What was found goes along as metadata, for tags must stay few. */
 export function countFindings(findings: readonly Finding[], op: string, caseId = ''): void {
   for (const finding of findings) {
-    const { rule, schema, pointer, keyword, found } = finding;
-    const { severity } = rules[rule];
+    const { rule, schema, pointer, keyword, found, severity } = finding;
     const text = `${rule}: ${op} ${pointer || '/'} was ${found} (${schema}, ${keyword})`;
     const seen = known.has(text);
-    // A warning is no count of anything: once a user is enough.
+    // A warning or an excused deviation is no count of anything: once a user is enough.
     if (seen && severity !== 'failure') continue;
     if (!seen) say(text, severity);
     known.add(text);
@@ -56,6 +55,13 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
     findingsCounter.add(1, { op, rule, severity, schema, pointer, keyword, case: caseId });
     delete exec.vu.metrics.metadata.found;
   }
+}
+
+/** Leaves a shape in the samples, with the moment that it was seen, for the shape lock and the report. */
+export function countShape(key: string, shape: Shape, caseId: string): void {
+  exec.vu.metrics.metadata.shape = shape.join(' ');
+  shapes.add(1, { key, case: caseId });
+  delete exec.vu.metrics.metadata.shape;
 }
 
 export function countCase(id: string, result: 'passed' | 'failed'): void {

@@ -1,11 +1,12 @@
 import crypto from 'k6/crypto';
 import encoding from 'k6/encoding';
-import type { Primitives } from '../core/contract/token-check.js';
+import type { RecogniserOptions } from '../core/contract/recogniser.js';
 import type { Hmac } from '../core/pool.js';
 
 /** What lib/core needs of k6: its Go code for hashes and base64, for JavaScript loops are slow in a VU. */
-export const primitives: Primitives = {
+export const primitives: RecogniserOptions['primitives'] = {
   decode: (text) => encoding.b64decode(text, 'rawurl', 's'),
+  encode: (text) => encoding.b64encode(text, 'rawurl'),
   sha256: (text) => crypto.sha256(text, 'base64rawurl'),
 };
 

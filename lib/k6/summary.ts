@@ -1,4 +1,5 @@
-import { type Gate, gateMetric, METRICS } from '../core/plan/gates.js';
+import { METRICS } from '../core/metrics.js';
+import { type Gate, gateMetric } from '../core/plan/gates.js';
 
 interface SummaryMetric {
   values: Record<string, number>;

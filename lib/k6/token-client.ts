@@ -2,9 +2,7 @@ import encoding from 'k6/encoding';
 import http, { type Params, type Response } from 'k6/http';
 import type { Answer } from '../core/contract/types.js';
 import { type FormValues, formTemplate } from '../core/form.js';
-import type { Provider } from '../core/provider.js';
-import type { Settings } from '../core/settings/catalogue.js';
-import type { Target } from '../core/target.js';
+import type { Brief } from './brief.js';
 
 /** An answer with the time that it took, in ms, as k6 measures it (without connecting). */
 export interface TimedAnswer {
@@ -29,47 +27,51 @@ export function toAnswer(response: Response): TimedAnswer {
 }
 
 /** The parts of a request that do not change: no redirects, so that no answer can send load to another host. */
-export function requestParams(settings: Settings, op: string, extra: Record<string, string> = {}): Params {
-  return { headers: extra, redirects: 0, timeout: settings.timeout, responseType: 'text', tags: { op } };
+export function requestParams(timeout: number, op: string, extra: Record<string, string> = {}): Params {
+  return { headers: extra, redirects: 0, timeout, responseType: 'text', tags: { op } };
 }
 
-function clientAuthentication(settings: Settings): { headers: Record<string, string>; form: FormValues } {
-  const { clientAuth, clientId, clientSecret } = settings;
-  if (clientAuth === 'body') return { headers: {}, form: { client_secret: clientSecret as string } };
+function clientAuthentication({ clientAuth, clientId }: Brief['request']): { headers: Record<string, string>; form: FormValues } {
+  const clientSecret = __ENV.ROPC_CLIENT_SECRET ?? '';
+  if (clientAuth === 'body') return { headers: {}, form: { client_secret: clientSecret } };
   if (clientAuth === 'none') return { headers: {}, form: {} };
   // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
-  const pair = `${encodeURIComponent(clientId as string)}:${encodeURIComponent(clientSecret as string)}`;
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
   return { headers: { Authorization: `Basic ${encoding.b64encode(pair)}` }, form: {} };
 }
 
 export interface TokenClient {
   signIn(op: string, username: string, password: string): TimedAnswer;
   refresh(refreshToken: string): TimedAnswer;
-  /** Sends a body as it is, with the client authentication that stands in a header. */
-  send(op: string, body: string): TimedAnswer;
+  /** What every request of a grant has: headers, client authentication, time limit. */
+  params(grant: 'sign-in' | 'refresh'): Params;
   /** Form members of a good request, client authentication included. */
   parameters(grant: 'sign-in' | 'refresh'): FormValues;
 }
 
 /** Sends the two grants the way the provider wants them. Builds what it can once, in each VU. */
-export function createTokenClient(settings: Settings, provider: Provider, target: Target): TokenClient {
-  const { headers, form } = clientAuthentication(settings);
+export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenClient {
+  const { tokenUrl, clientId, scope, timeout } = request;
+  const { headers, form } = clientAuthentication(request);
   const formHeaders = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
   const granted = http.expectedStatuses(200);
   const refused = http.expectedStatuses(400, 401);
   const paramsOf: Record<string, Params> = {};
   for (const op of ['sign-in', 'refresh', 'failed-sign-in']) {
     const responseCallback = op === 'failed-sign-in' ? refused : granted;
-    paramsOf[op] = { ...requestParams(settings, op, formHeaders), responseCallback };
+    paramsOf[op] = { ...requestParams(timeout, op, formHeaders), responseCallback };
   }
-  const parameters: TokenClient['parameters'] = (grant) => ({ ...provider.parameters[grant], ...form });
-  const fixed = { clientId: target.clientId, scope: target.scope };
+  const parameters: TokenClient['parameters'] = (grant) => ({ ...request.parameters[grant], ...form });
+  const fixed = { clientId, scope };
   const signInForm = formTemplate(parameters('sign-in'), fixed);
   const refreshForm = formTemplate(parameters('refresh'), fixed);
-  const send: TokenClient['send'] = (op, body) => toAnswer(http.post(target.tokenUrl, body, paramsOf[op]) as Response);
+  const send = (op: string, body: string) => toAnswer(http.post(tokenUrl, body, paramsOf[op]) as Response);
   return {
     parameters,
-    send,
+    params: (grant) => ({
+      ...requestParams(timeout, grant, formHeaders),
+      responseCallback: http.expectedStatuses({ min: 200, max: 499 }),
+    }),
     signIn: (op, username, password) => send(op, signInForm({ username, password })),
     refresh: (refreshToken) => send('refresh', refreshForm({ refreshToken })),
   };

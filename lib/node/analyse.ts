@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
 import type { K6Result } from './k6-run.js';
 import { FILES, type RunRecord } from './run-record.js';
-import type { CountedFinding, Samples } from './samples/columns.js';
+import { type CountedFinding, noSamples, type Samples } from './samples/columns.js';
 import { observe } from './samples/observe.js';
 import { readSamples } from './samples/read.js';
 import { type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from './samples/summarize.js';
@@ -50,7 +50,7 @@ function healthOf(what: string, ended: K6Result | undefined, samples: Samples, l
 async function samplesOf(folder: string, file: string): Promise<Samples> {
   const path = join(folder, file);
   if (existsSync(path)) return readSamples(path);
-  return { series: [], findings: [], cases: new Map(), dropped: 0, exceptions: 0, cut: true };
+  return noSamples();
 }
 
 function caseResults(record: RunRecord, samples: Samples): CaseResult[] {

@@ -38,9 +38,12 @@ addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report')
 
 addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'))
   .option('--emulator', 'run against the emulator, started for this run')
-  .action(async (options: Options) =>
-    finish(await runCommand({ profile: 'smoke', contractOnly: true, emulator: options.emulator === true, flags: flagsOf(options) })),
-  );
+  .option('--update-shapes', 'accept the shapes that are seen, into schemas/<provider>/shapes.lock.json')
+  .action(async (options: Options) => {
+    const { emulator, updateShapes } = options as Record<string, boolean>;
+    const request = { profile: 'smoke', contractOnly: true, emulator: emulator === true, updateShapes: updateShapes === true };
+    finish(await runCommand({ ...request, flags: flagsOf(options) }));
+  });
 
 addSettingFlags(verb('plan', 'print what a profile would do, without doing it'))
   .argument('<profile>', 'the load')

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContractCase } from '../core/contract/cases.js';
+import type { NamedCase } from '../core/contract/gates.js';
 import type { Gate } from '../core/plan/gates.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Target } from '../core/target.js';
@@ -16,7 +16,7 @@ export interface RunRecord {
   k6: string;
   /** The command that repeats the run; secrets are not in it. */
   again: string;
-  contract?: { cases: ContractCase[]; gates: Gate[]; ended?: K6Result };
+  contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
   load?: { plan: Plan; ended?: K6Result };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { contracts } from '../../dist/generated/data.js';
 import { rules } from '../../lib/core/contract/catalogue.js';
-import { answerOf, inspectAs, seed } from '../contract-harness.js';
+import { answerOf, b2cContract, inspectAs, REGISTER, rulesBroken, seed, withClaims } from '../contract-harness.js';
 
+const CLEAN = withClaims({}, {});
 const CORRELATION = '0d8e2c5a-1111-2222-3333-444444444444';
 const refusal = (error: string, code: string) => ({
   error,
@@ -34,7 +35,7 @@ describe('a change in a refresh response is reported under its rule, pointer and
 });
 
 test('a number that is a string keeps the contract', () => {
-  expect(inspectAs('refresh', { ...seed.refresh, expires_in: '3600' }).findings).toEqual([]);
+  expect(rulesBroken(inspectAs('refresh', { ...CLEAN, expires_in: '3600' }))).toEqual([]);
 });
 
 test('a finding never repeats what it found where that could be a token', () => {
@@ -70,7 +71,8 @@ test('any body will do for 429', () => {
 });
 
 test('a refused password keeps the contract', () => {
-  expect(inspectAs('password', WRONG, { status: 400 }, { expects: 'refused' }).findings).toEqual([]);
+  const inspection = inspectAs('password', WRONG, { status: 400 }, { expects: 'refused' }, { contract: b2cContract(REGISTER) });
+  expect(rulesBroken(inspection)).toEqual([]);
 });
 
 test('a wrong password that is granted breaks it', () => {
@@ -80,7 +82,7 @@ test('a wrong password that is granted breaks it', () => {
 
 test('a refusal for another reason than the one expected breaks it', () => {
   const { findings } = inspectAs('password', refusal('invalid_request', 'AADB2C90083'), { status: 400 });
-  expect(findings).toMatchObject([{ rule: 'error.expected', found: '"invalid_request"' }]);
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'error.expected', found: '"invalid_request"' }));
 });
 
 test('a token in a header is found', () => {
@@ -90,20 +92,18 @@ test('a token in a header is found', () => {
 
 test('tokens of yesterday are found', () => {
   const at = 1533672991_000 + 86_400_000;
-  expect(new Set(inspectAs('refresh', seed.refresh, { at }).findings.map(({ rule }) => rule))).toEqual(new Set(['claim.exp', 'claim.iat']));
+  expect(new Set(rulesBroken(inspectAs('refresh', CLEAN, { at })))).toEqual(new Set(['claim.exp', 'claim.iat']));
 });
 
 test('tokens from tomorrow are found', () => {
   const at = 1533672991_000 - 86_400_000;
-  expect(new Set(inspectAs('refresh', seed.refresh, { at }).findings.map(({ rule }) => rule))).toEqual(
-    new Set(['claim.nbf', 'claim.iat', 'claim.auth-time']),
-  );
+  expect(new Set(rulesBroken(inspectAs('refresh', CLEAN, { at })))).toEqual(new Set(['claim.nbf', 'claim.iat', 'claim.auth-time']));
 });
 
 test('another user after a refresh is found in both tokens', () => {
   const { findings } = inspectAs(
     'refresh',
-    seed.refresh,
+    CLEAN,
     {},
     { before: { sub: 'somebody else', oid: undefined, aud: '9c50618c-f951-49a5-bfe5-d78085121c3a' } },
   );

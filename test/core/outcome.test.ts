@@ -7,7 +7,7 @@ const b2c = providerNamed('b2c');
 const granted: Asked = { operation: 'sign-in', expects: 'granted', secrets: [] };
 const refused: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [] };
 const clean = { findings: [] };
-const broken = { findings: [{ rule: 'token.expires-in', schema: '', pointer: '', keyword: '', found: '' }] } as const;
+const broken = { findings: [{ rule: 'token.expires-in', severity: 'failure', schema: '', pointer: '', keyword: '', found: '' }] } as const;
 
 test.each([
   ['nothing came back', granted, { status: 0 }, clean, 'network-error'],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { gateMetric } from '../../lib/core/plan/gates.js';
-import { makePlan, type Plan, phaseAt } from '../../lib/core/plan/plan.js';
+import { phaseAt } from '../../lib/core/plan/phase.js';
+import { makePlan, type Plan } from '../../lib/core/plan/plan.js';
 import { SCENARIOS, type ScenarioName } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
@@ -58,7 +59,7 @@ describe('too few requests', () => {
 
 test('a moment belongs to the phase it falls in, and the end to the last', () => {
   const plan = planFor('mixed');
-  expect([0, 4_999, 5_000, 24_999, 60_000].map((elapsed) => phaseAt(plan, elapsed).name)).toEqual([
+  expect([0, 4_999, 5_000, 24_999, 60_000].map((elapsed) => phaseAt(plan.phases, elapsed).name)).toEqual([
     'warm-up',
     'warm-up',
     'steady',

@@ -65,10 +65,14 @@ test('the header of a token is that of the seed, but for its kid', async () => {
 });
 
 test.each([
-  ['openid', undefined, ['access_token', 'id_token']],
+  ['openid', undefined, ['id_token']],
   [`${CLIENT} offline_access`, undefined, ['access_token', 'refresh_token']],
-])('with scope "%s" the tokens are those asked for', async (scope, _, members) => {
-  const { body } = await (await emulator()).token(signIn(7, { scope }));
+  [`openid ${CLIENT}`, undefined, ['access_token', 'id_token']],
+  [`openid ${CLIENT}`, 'token', ['access_token']],
+  [`openid ${CLIENT}`, 'id_token', ['id_token']],
+  [`openid ${CLIENT} offline_access`, 'id_token token', ['access_token', 'id_token', 'refresh_token']],
+])('with scope "%s" and response_type %s the tokens are those asked for', async (scope, type, members) => {
+  const { body } = await (await emulator()).token(signIn(7, { scope, response_type: type }));
   expect(
     Object.keys(body)
       .filter((name) => name.endsWith('_token'))

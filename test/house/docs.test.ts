@@ -26,8 +26,11 @@ function settingsTable(): string {
   return table(['variable', 'flag', 'meaning', 'takes', 'default'], rows);
 }
 
-test('the settings table of the README is the catalogue', () => {
-  expect(readFileSync(page('README.md'), 'utf8')).toContain(settingsTable());
+test('the settings table of the README is the catalogue', async () => {
+  const readme = readFileSync(page('README.md'), 'utf8');
+  const table = /(?<=\n)\| variable \| flag [\s\S]*?\n(?!\|)/;
+  expect(readme).toMatch(table);
+  await expect(readme.replace(table, `${settingsTable()}\n`)).toMatchFileSnapshot(page('README.md'));
 });
 
 test('docs/rules.md is the catalogue of rules', async () => {

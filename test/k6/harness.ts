@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach } from 'vitest';
 import { findK6 } from '../../lib/node/k6-program/find.js';
-import type { Samples } from '../../lib/node/samples/columns.js';
+import { noSamples, type Samples } from '../../lib/node/samples/columns.js';
 import { readSamples } from '../../lib/node/samples/read.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -45,7 +45,7 @@ export async function startEmulator(...faults: string[]): Promise<Emulator> {
 }
 
 /** A folder for one test; it goes with the test. */
-async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'k6-ropc-test-'));
   cleanUps.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
@@ -78,7 +78,11 @@ async function collect(child: ChildProcess): Promise<{ code: number | null; outp
 }
 
 /** `k6 run dist/<bundle>.js -e ...`, as a person would type it. */
-export async function k6(bundle: string, settings: Record<string, string>, whileRunning?: (child: ChildProcess) => void): Promise<Ran> {
+export async function k6(
+  bundle: string,
+  settings: Record<string, string>,
+  { folder: bundles = join(ROOT, 'dist'), whileRunning }: { folder?: string; whileRunning?: (child: ChildProcess) => void } = {},
+): Promise<Ran> {
   const program = findK6();
   if (!program) throw new Error('no k6: npm test gets it before the tests');
   const folder = await temporaryFolder();
@@ -86,20 +90,13 @@ export async function k6(bundle: string, settings: Record<string, string>, while
   const variables = Object.entries({ ...SHORT, ...settings }).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const child = spawn(
     program.path,
-    ['run', '--quiet', '--no-color', '--no-usage-report', '--out', `csv=${file}`, ...variables, join(ROOT, 'dist', `${bundle}.js`)],
+    ['run', '--quiet', '--no-color', '--no-usage-report', '--out', `csv=${file}`, ...variables, join(bundles, `${bundle}.js`)],
     { env: cleanEnvironment() },
   );
   whileRunning?.(child);
   const { code, output } = await collect(child);
   const broken = Array.from(output.matchAll(/BROKEN {2}(.*) \(seen: /g), ([, meaning]) => meaning as string);
-  const samples = await readSamples(file).catch(() => ({
-    series: [],
-    findings: [],
-    cases: new Map(),
-    dropped: 0,
-    exceptions: 0,
-    cut: true,
-  }));
+  const samples = await readSamples(file).catch(noSamples);
   return { code, output, broken, samples };
 }
 

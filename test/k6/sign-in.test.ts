@@ -36,8 +36,12 @@ test('sign-in turns red when answers take a second longer, and for that alone', 
 
 test('sign-in turns red when the emulator is stopped half-way, and for that alone', async () => {
   const emulator = await startEmulator();
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: emulator.baseUrl }, () =>
-    setTimeout(() => emulator.process.kill('SIGTERM'), 2_500),
+  const { code, broken, samples } = await k6(
+    'sign-in',
+    { ROPC_BASE_URL: emulator.baseUrl },
+    {
+      whileRunning: () => setTimeout(() => emulator.process.kill('SIGTERM'), 2_500),
+    },
   );
   expect([code, broken]).toEqual([99, [ERRORS]]);
   expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual(['network-error', 'ok']);

@@ -1,62 +1,68 @@
 import type { RuleId } from './catalogue.js';
-import { describe } from './describe.js';
-import type { Answer, Asked, CompiledContract, Finding, JsonObject } from './types.js';
+import { type Report, reportInto } from './report.js';
+import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from './types.js';
 
 const STACK_TRACE = /\n\s+at \S+ ?\(|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)/;
 const TOKEN_IN_HEADER = /eyJ[\w-]{20,}\.[\w-]{20,}\./;
 
-/** The members of a token response that depend on what was asked for, not on the answer alone. */
-export interface MembersExpected {
-  idToken: boolean;
-  refreshToken: boolean;
-  accessToken: boolean;
-}
-
-function finding(asked: Asked, rule: RuleId, pointer: string, found: unknown): Finding {
-  return { rule, schema: 'check', pointer, keyword: 'check', found: describe(found, pointer, asked.secrets) };
-}
-
 /** Rules for the answer as HTTP: its headers, and what no body may hold. */
-export function checkTransport(asked: Asked, answer: Answer): Finding[] {
-  const findings: Finding[] = [];
-  const { headers, body } = answer;
+export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
+  const findings: RawFinding[] = [];
+  const report = reportInto(findings, asked.secrets);
+  const { headers, body, status } = answer;
   const type = headers['Content-Type'];
-  if (answer.status < 429 && !/^application\/json\b/i.test(type ?? ''))
-    findings.push(finding(asked, 'http.content-type', '/headers/content-type', type));
-  if (body !== null && STACK_TRACE.test(body)) findings.push(finding(asked, 'http.stack-trace', '', body));
-  if (body !== null && asked.secrets.some((secret) => body.includes(secret))) findings.push(finding(asked, 'http.secret-echo', '', body));
+  const json = status === 200 || status === 400 || status === 401;
+  if (json && !/^application\/json\b/i.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
+  if (body !== null && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
+  if (body !== null && asked.secrets.some((secret) => body.includes(secret))) report('http.secret-echo', '', body);
   for (const name in headers) {
-    if (TOKEN_IN_HEADER.test(headers[name] as string))
-      findings.push(finding(asked, 'http.token-in-header', `/headers/${name.toLowerCase()}`, headers[name]));
+    if (TOKEN_IN_HEADER.test(headers[name] as string)) report('http.token-in-header', `/headers/${name.toLowerCase()}`, headers[name]);
   }
   return findings;
+}
+
+function checkPresence(expected: TokensExpected, body: JsonObject, report: Report): void {
+  const members: [string, Presence, RuleId][] = [
+    ['access_token', expected.accessToken, 'token.access-token'],
+    ['id_token', expected.idToken, 'token.id-token'],
+    ['refresh_token', expected.refreshToken, 'token.refresh-token'],
+  ];
+  for (const [name, presence, rule] of members) {
+    if (presence === 'required' && body[name] === undefined) report(rule, `/${name}`, undefined);
+  }
+  if (expected.refreshToken === 'absent' && body.refresh_token !== undefined)
+    report('token.no-refresh-token', '/refresh_token', body.refresh_token);
+}
+
+// Five parts and expires_in are what B2C promises, as it promises JWTs; RFC 6749 leaves both open.
+function checkB2cMembers(body: JsonObject, report: Report): void {
+  const { refresh_token: refreshToken, expires_on: expiresOn, not_before: notBefore, expires_in: expiresIn } = body;
+  if (typeof refreshToken === 'string' && refreshToken.split('.').length !== 5)
+    report('token.refresh-token-form', '/refresh_token', refreshToken);
+  if (body.access_token !== undefined && expiresIn === undefined) report('token.expires-in', '/expires_in', undefined);
+  const numeric = [expiresOn, notBefore, expiresIn].every((value) => typeof value === 'number' || typeof value === 'string');
+  if (numeric && Number(expiresOn) !== Number(notBefore) + Number(expiresIn)) report('token.expires-on', '/expires_on', expiresOn);
+}
+
+function checkCaching({ headers }: Answer, report: Report): void {
+  if (!/\bno-store\b/i.test(headers['Cache-Control'] ?? ''))
+    report('http.cache-control', '/headers/cache-control', headers['Cache-Control']);
+  if (!/\bno-cache\b/i.test(headers.Pragma ?? '')) report('http.pragma', '/headers/pragma', headers.Pragma);
 }
 
 /** Rules that tie the members of a token response to each other and to what was asked for. */
 export function checkMembers(
   contract: CompiledContract,
-  expected: MembersExpected,
+  expected: TokensExpected,
   asked: Asked,
   answer: Answer,
   body: JsonObject,
-): Finding[] {
-  const findings: Finding[] = [];
-  const report = (rule: RuleId, pointer: string, found: unknown) => findings.push(finding(asked, rule, pointer, found));
+): RawFinding[] {
+  const findings: RawFinding[] = [];
+  const report = reportInto(findings, asked.secrets);
   if (body.error !== undefined) report('token.no-error', '/error', body.error);
-  if (expected.accessToken && body.access_token === undefined) report('token.access-token', '/access_token', undefined);
-  if (expected.idToken && body.id_token === undefined) report('token.id-token', '/id_token', undefined);
-  if (expected.refreshToken && body.refresh_token === undefined) report('token.refresh-token', '/refresh_token', undefined);
-  if (contract.parts.access_token && typeof body.refresh_token === 'string' && body.refresh_token.split('.').length !== 5) {
-    report('token.refresh-token-form', '/refresh_token', body.refresh_token);
-  }
-  if (body.access_token !== undefined && body.expires_in === undefined && contract.parts.access_token) {
-    report('token.expires-in', '/expires_in', undefined);
-  }
-  if (body.expires_on !== undefined && Number(body.expires_on) !== Number(body.not_before) + Number(body.expires_in)) {
-    report('token.expires-on', '/expires_on', body.expires_on);
-  }
-  if (!/\bno-store\b/i.test(answer.headers['Cache-Control'] ?? '')) {
-    report('http.cache-control', '/headers/cache-control', answer.headers['Cache-Control']);
-  }
+  checkPresence(expected, body, report);
+  if (contract.parts.access_token) checkB2cMembers(body, report);
+  checkCaching(answer, report);
   return findings;
 }

@@ -21,6 +21,7 @@ export const rules = {
   'http.status': failure('RFC 6749, 5.1 and 5.2', 'The status is one that the contract knows for this operation.'),
   'http.content-type': failure('RFC 6749, 5.1', 'An answer with a body that is JSON says application/json.'),
   'http.cache-control': warning('RFC 6749, 5.1', 'An answer with tokens says Cache-Control: no-store.'),
+  'http.pragma': warning('RFC 6749, 5.1', 'An answer with tokens says Pragma: no-cache.'),
   'http.stack-trace': failure('OWASP ASVS 7.4.1', 'No answer carries a stack trace.'),
   'http.secret-echo': failure('RFC 6749, 10', 'No answer repeats the password or the client secret that was sent.'),
   'http.token-in-header': failure('RFC 6750, 5.3', 'No token stands in a response header.'),
@@ -37,8 +38,10 @@ export const rules = {
   'token.not-before': failure('B2C page', 'not_before is a time in seconds.'),
   'token.expires-on': failure('B2C page', 'expires_on is not_before plus expires_in.'),
   'token.resource': failure('B2C page', 'resource is a string.'),
+  'token.resource-audience': warning('B2C page', 'resource is the audience of the access token (the page itself shows one that is not).'),
   'token.id-token-expires-in': failure('B2C page', 'id_token_expires_in is a positive number of seconds.'),
   'token.refresh-token': failure('RFC 6749, 5.1', 'refresh_token is there when offline_access was asked for, and a string.'),
+  'token.no-refresh-token': failure('OpenID Connect Core, 11', 'There is no refresh token where offline_access was not asked for.'),
   'token.refresh-token-form': failure('B2C page', 'A refresh token has five parts.'),
   'token.refresh-token-expires-in': failure('B2C page', 'refresh_token_expires_in is a positive number of seconds.'),
   'token.profile-info': failure('B2C page', 'profile_info decodes to a JSON object about the user.'),
@@ -46,14 +49,12 @@ export const rules = {
   'token.scope': failure('RFC 6749, 3.3', 'scope is a string.'),
 
   'jwt.form': failure('RFC 7515, 7.1', 'A token has three parts, and header and payload are JSON objects.'),
-  'jwt.header': failure('RFC 7515, 4', 'The header of a token is an object with alg and kid.'),
   'jwt.typ': failure('RFC 7519, 5.1', 'typ is JWT.'),
   'jwt.alg': failure('RFC 7515, 4.1.1', 'alg is RS256.'),
   'jwt.kid': failure('RFC 7515, 4.1.4', 'kid is a string.'),
   'jwt.known-key': failure('RFC 7515, 4.1.4', 'kid names a key that the endpoint publishes.'),
   'jwt.signature': failure('RFC 7515, 5.2', 'The signature verifies under the published key.'),
 
-  'claim.set': failure('RFC 7519, 4', 'The claims are an object with those that a token must have.'),
   'claim.iss': failure('OpenID Connect Core, 3.1.3.7', 'iss is the issuer of the discovery document.'),
   'claim.aud': failure('OpenID Connect Core, 3.1.3.7', 'aud is the client id.'),
   'claim.azp': failure('OpenID Connect Core, 2', 'azp is the client id.'),
@@ -76,7 +77,12 @@ export const rules = {
 
   'error.body': failure('RFC 6749, 5.2', 'The body of a refused request is a JSON object with the members of an error and no others.'),
   'error.error': failure('RFC 6749, 5.2', 'error is a string of the characters that the RFC allows.'),
+  'error.registered': failure('RFC 6749, 5.2', 'error is one of the codes that the RFC has.'),
   'error.description': failure('RFC 6749, 5.2', 'error_description is a string.'),
+  'error.description-characters': failure(
+    'RFC 6749, 5.2',
+    'error_description has no line break, quote, backslash or other character that the RFC leaves out.',
+  ),
   'error.uri': failure('RFC 6749, 5.2', 'error_uri is a string.'),
   'error.provider-code': failure('B2C error codes', 'error_description begins with an AADB2C code.'),
   'error.correlation-id': failure('B2C error codes', 'error_description has a correlation id on a line of its own.'),
@@ -102,7 +108,19 @@ export const rules = {
   'keys.public-only': failure('RFC 7517, 9.2', 'A published key has no private member.'),
 
   'semantics.wrong-password': failure('RFC 6749, 5.2', 'A wrong password or an unknown user is refused.'),
-  'semantics.refused': failure('RFC 6749, 5.2', 'A request that must be refused is refused.'),
+  'semantics.must-refuse': failure('RFC 6749, 5.2', 'A request with a missing, empty or unusable parameter is refused.'),
+  'semantics.get': failure('RFC 6749, 3.2', 'A token request by GET is refused.'),
+  'semantics.foreign-client': failure('RFC 6749, 10.4', 'A refresh token is refused for another client.'),
+  'semantics.other-policy': failure('B2C page', 'A refresh token is refused at another policy.'),
+  'semantics.changed-token': failure('RFC 6749, 10.4', 'A refresh token with a character changed is refused.'),
+  'semantics.secret-on-refresh': failure('B2C error AADB2C90084', 'A client secret from a public client is refused on refresh.'),
+  'semantics.disabled-account': failure('B2C page', 'A disabled account is refused.'),
+  'semantics.federated-account': failure('B2C page', 'A federated account is refused.'),
+  'semantics.refresh-reuse': failure('RFC 9700, 4.14.2', 'A refresh token may be redeemed as often as the declared policy says.'),
+
+  'shape.locked': failure('shapes.lock.json', 'The answer has a shape that was seen and accepted.'),
+  'deviation.expired': failure('deviations.json', 'No registered deviation is past its date.'),
+  'deviation.happens': failure('deviations.json', 'Every registered deviation still happens.'),
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;

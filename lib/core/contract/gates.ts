@@ -1,8 +1,30 @@
-import { COMMON_GATES, type Gate, METRICS } from '../plan/gates.js';
-import type { ContractCase } from './cases.js';
+import { METRICS } from '../metrics.js';
+import { COMMON_GATES, type Gate } from '../plan/gates.js';
+import type { Provider } from '../provider.js';
+import type { ContractCase } from './cases/index.js';
+
+/** The documents that an endpoint of this kind publishes; each is a contract case too. */
+function publishedDocuments({ urls }: Provider): ('discovery' | 'keys')[] {
+  return (['discovery', 'keys'] as const).filter((name) => Object.values(urls).some((endpoints) => endpoints[name] !== undefined));
+}
+
+/** A contract case by name, for the record and the reports. */
+export interface NamedCase {
+  id: string;
+  sentence: string;
+}
+
+/** The register of deviations is judged at the end of every contract run. */
+export const REGISTER_CASE: NamedCase = { id: 'register', sentence: 'Every registered deviation still happens, and none has expired' };
+
+/** All that a contract run judges: the published documents, the cases and the register. */
+export function namedCases(cases: readonly ContractCase[], provider: Provider): NamedCase[] {
+  const documents = publishedDocuments(provider).map((id) => ({ id, sentence: `The ${id} document keeps the contract` }));
+  return [...documents, ...cases.map(({ id, sentence }) => ({ id, sentence })), REGISTER_CASE];
+}
 
 /** The gates of a contract run: every case passed, which is also the floor under "no violation". */
-export function contractGates(cases: readonly ContractCase[]): Gate[] {
+export function contractGates(cases: readonly NamedCase[]): Gate[] {
   const all: Gate = {
     metric: METRICS.cases,
     tags: { result: 'passed' },

@@ -1,35 +1,61 @@
-import type { DecodedJwt } from '../jwt.js';
 import type { Provider } from '../provider.js';
-import { checkMembers, checkTransport, type MembersExpected } from './body-check.js';
+import { checkMembers, checkTransport } from './body-check.js';
 import { rules } from './catalogue.js';
-import { describe } from './describe.js';
+import type { TokenExpectations } from './claims-check.js';
+import { checkRefusal } from './refusal-check.js';
+import { reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
-import { checkTokens, type Primitives, type TokenExpectations } from './token-check.js';
-import { type Answer, type Asked, type CompiledContract, type Finding, isObject, type JsonObject } from './types.js';
+import { driftFrom, type Shape, shapeOf } from './shape.js';
+import { checkTokens, type Primitives } from './token-check.js';
+import {
+  type Answer,
+  type Asked,
+  type CompiledContract,
+  type Finding,
+  type Identity,
+  isObject,
+  type JsonObject,
+  type RawFinding,
+  type TokensExpected,
+} from './types.js';
 
 /** What an answer turned out to be: the rules it broke, and what the next request needs of it. */
 export interface Inspection {
   findings: Finding[];
   body?: JsonObject;
-  access?: DecodedJwt;
-  id?: DecodedJwt;
+  refreshToken?: string;
+  /** Both tokens as they came, where they could be read. */
+  tokens?: { access?: string; id?: string };
+  /** Whom the tokens are for. */
+  identity?: Identity;
   /** `error` of a refused request. */
   error?: string;
   /** The provider's own code, such as AADB2C90225. */
   code?: string;
+  /** The shape, under the key that the lock has it by. */
+  shape?: { key: string; shape: Shape };
 }
+
+type RawInspection = Omit<Inspection, 'findings'> & { findings: RawFinding[]; claims?: { access?: JsonObject; id?: JsonObject } };
 
 export interface InspectorOptions {
   contract: CompiledContract;
   provider: Provider;
   primitives: Primitives;
-  tokens: TokenExpectations;
-  members: MembersExpected;
+  expected: TokenExpectations;
+  /** The tokens that the target's usual request asks for. */
+  tokens: TokensExpected;
+  /** The target's name in the shape lock. */
+  target: string;
+  /** YYYY-MM-DD: a deviation whose day has passed no longer excuses. */
+  today: string;
 }
 
-/** True where an answer broke a rule that is a failure, not just a warning. */
-export function breaksContract(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => rules[finding.rule].severity === 'failure');
+export interface Inspector {
+  /** Holds an answer to the contract. Never throws on what an endpoint says. */
+  inspect(asked: Asked, answer: Answer): Inspection;
+  /** Gives findings their severity; those that a registered deviation excuses are `deviation`. */
+  weigh(findings: readonly RawFinding[]): Finding[];
 }
 
 function schemaFor(contract: CompiledContract, asked: Asked, status: number): string | null | undefined {
@@ -46,60 +72,94 @@ function parse(text: string | null): unknown {
   }
 }
 
-function notJson(contract: CompiledContract, schema: string, answer: Answer): Finding {
+function notJson(contract: CompiledContract, schema: string, answer: Answer): RawFinding {
   const type = answer.headers['Content-Type'] ?? 'no content type';
   const found = answer.body ? `${answer.body.length} characters that are not JSON (${type})` : `an empty body (${type})`;
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
 
-/**
- * Makes the function that holds every answer to the contract. It never throws on what an endpoint says.
- *
- * @throws Error where the contract names a schema that it does not have
- */
-export function createInspector(options: InspectorOptions): (asked: Asked, answer: Answer) => Inspection {
-  const { contract, provider, primitives, tokens, members } = options;
-  const codePattern = provider.errors.codePattern === undefined ? undefined : new RegExp(provider.errors.codePattern);
+function weigher(contract: CompiledContract, today: string): (findings: readonly RawFinding[]) => Finding[] {
+  const excused = new Set(contract.deviations.filter(({ expires }) => today <= expires).map(({ rule }) => rule));
+  return (findings) =>
+    findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
+}
 
-  const inspectRefusal = (asked: Asked, body: JsonObject, findings: Finding[]): Inspection => {
-    const error = String(body.error);
-    const code = codePattern?.exec(String(body.error_description))?.[1];
-    const grant = asked.operation === 'refresh' ? 'refresh' : 'sign-in';
-    const reasons = asked.errors ?? provider.errors.refused[grant];
-    const known = code !== undefined && [...provider.errors.lockedCodes, ...provider.errors.throttledCodes].includes(code);
-    if (body.error !== undefined && !reasons.includes(error) && !known) {
-      findings.push({
-        rule: 'error.expected',
-        schema: 'check',
-        pointer: '/error',
-        keyword: 'check',
-        found: describe(error, '/error', asked.secrets),
-      });
-    }
-    return { findings, body, error, ...(code && { code }) };
+/** Refusals have one key for all operations, but where the provider leaves it open whether there is one. */
+function shapeKeyOf({ shapeKey, operation, expects }: Asked, status: number): string {
+  return status === 200 || expects === 'either' ? `${shapeKey ?? operation} ${status}` : `refused ${status}`;
+}
+
+function checkShape(options: InspectorOptions, asked: Asked, status: number, inspection: RawInspection): RawInspection {
+  const { body, claims } = inspection;
+  if (!body) return inspection;
+  const key = shapeKeyOf(asked, status);
+  const lock = options.contract.shapes[options.target];
+  const accepted = lock?.[key];
+  const shape = shapeOf({ '': body, '/access_token/claims': claims?.access, '/id_token/claims': claims?.id }, asked.secrets);
+  const drifts =
+    lock === undefined
+      ? []
+      : accepted === undefined
+        ? [{ pointer: '', kind: 'new', found: `an answer of status ${status}` }]
+        : driftFrom(accepted, shape);
+  const findings = drifts.map(
+    ({ pointer, kind, found }): RawFinding => ({ rule: 'shape.locked', schema: 'shapes.lock', pointer, keyword: kind, found }),
+  );
+  return { ...inspection, findings: [...inspection.findings, ...findings], shape: { key, shape } };
+}
+
+function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
+  const { contract, provider, primitives, expected } = options;
+  if (answer.status !== 200) {
+    const refusal = checkRefusal(provider, asked, body);
+    return { ...refusal, body };
+  }
+  if (asked.operation === 'discovery' || asked.operation === 'keys') return { findings: [], body };
+  const findings = checkMembers(contract, asked.tokens ?? options.tokens, asked, answer, body);
+  if (asked.expects === 'refused') reportInto(findings, asked.secrets)(asked.rule ?? 'semantics.wrong-password', '', body);
+  const { findings: broken, access, id } = checkTokens(contract, expected, primitives, asked, answer, body);
+  const tokens = { ...(access && { access: body.access_token as string }), ...(id && { id: body.id_token as string }) };
+  const { refresh_token: refreshToken } = body;
+  return {
+    findings: [...findings, ...broken],
+    body,
+    tokens,
+    claims: { ...(access && { access: access.claims }), ...(id && { id: id.claims }) },
+    ...(access && { identity: access.claims }),
+    ...(typeof refreshToken === 'string' && { refreshToken }),
   };
+}
 
-  return (asked, answer) => {
-    if (answer.status === 0) return { findings: [] };
-    const schema = schemaFor(contract, asked, answer.status);
-    if (schema === undefined) {
-      const found = `${answer.status} ${answer.headers['Content-Type'] ?? 'without content type'}`;
-      return { findings: [{ rule: 'http.status', schema: 'check', pointer: '/status', keyword: 'check', found }] };
-    }
-    const findings = checkTransport(asked, answer);
-    if (schema === null) return { findings };
-    const body = parse(answer.body);
-    if (body === undefined) return { findings: [...findings, notJson(contract, schema, answer)] };
-    findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
-    if (!isObject(body)) return { findings };
-    if (answer.status !== 200) return inspectRefusal(asked, body, findings);
-    if (asked.operation === 'discovery' || asked.operation === 'keys') return { findings, body };
-    if (asked.expects === 'refused') {
-      const found = describe(body, '', asked.secrets);
-      findings.push({ rule: 'semantics.wrong-password', schema: 'check', pointer: '', keyword: 'check', found });
-    }
-    findings.push(...checkMembers(contract, members, asked, answer, body));
-    const { findings: broken, ...jwts } = checkTokens(contract, tokens, primitives, asked, answer, body);
-    return { findings: findings.concat(broken), body, ...jwts };
+function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer): RawInspection {
+  const { contract } = options;
+  if (answer.status === 0) return { findings: [] };
+  const schema = schemaFor(contract, asked, answer.status);
+  if (schema === undefined) {
+    const found = `${answer.status} ${answer.headers['Content-Type'] ?? 'without content type'}`;
+    return { findings: [{ rule: 'http.status', schema: 'check', pointer: '/status', keyword: 'check', found }] };
+  }
+  const findings = checkTransport(asked, answer);
+  if (schema === null) return { findings };
+  const body = parse(answer.body);
+  if (body === undefined) return { findings: [...findings, notJson(contract, schema, answer)] };
+  findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
+  if (!isObject(body)) return { findings };
+  const inspection = inspectBody(options, asked, answer, body);
+  return checkShape(options, asked, answer.status, { ...inspection, findings: [...findings, ...inspection.findings] });
+}
+
+/**
+ * Makes the inspector of a target.
+ *
+ * @throws Error, when it inspects, where the contract names a schema that it does not have
+ */
+export function createInspector(options: InspectorOptions): Inspector {
+  const weigh = weigher(options.contract, options.today);
+  return {
+    weigh,
+    inspect: (asked, answer) => {
+      const { findings, ...inspection } = inspectAnswer(options, asked, answer);
+      return { ...inspection, findings: weigh(findings) };
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, pointerTo } from './describe.js';
-import { type CompiledContract, type Finding, isObject, type SchemaError } from './types.js';
+import { type CompiledContract, isObject, type RawFinding, type SchemaError } from './types.js';
 
 function valueAt(data: unknown, pointer: string): unknown {
   let value = data;
@@ -11,7 +11,7 @@ function valueAt(data: unknown, pointer: string): unknown {
 }
 
 /** The annotation that stands closest above a keyword names the rule that it belongs to. */
-function ruleOf(contract: CompiledContract, schema: string, error: SchemaError): Finding['rule'] {
+function ruleOf(contract: CompiledContract, schema: string, error: SchemaError): RawFinding['rule'] {
   const annotations = contract.rules[schema] ?? {};
   let path = error.schemaPath.replace(/^[^#]*#/, '');
   if (error.keyword === 'required') path = path.replace(/\/required$/, `/properties/${error.params.missingProperty}/required`);
@@ -30,7 +30,7 @@ function toFinding(
   data: unknown,
   error: SchemaError,
   secrets: readonly string[],
-): Finding {
+): RawFinding {
   let pointer = `${root}${error.instancePath}`;
   let found = valueAt(data, error.instancePath);
   if (error.keyword === 'required') {
@@ -55,7 +55,7 @@ export function checkSchema(
   root: string,
   data: unknown,
   secrets: readonly string[],
-): Finding[] {
+): RawFinding[] {
   const validate = contract.validators[schema];
   if (!validate) throw new Error(`the contract has no schema "${schema}"`);
   if (validate(data)) return [];

@@ -1,5 +1,6 @@
 import type { Operation } from '../provider.js';
-import type { RuleId } from './catalogue.js';
+import type { RuleId, Severity } from './catalogue.js';
+import type { ShapeLock } from './shape.js';
 
 /** What ajv says of one keyword that does not hold. */
 export interface SchemaError {
@@ -24,10 +25,34 @@ export interface CompiledContract {
   validators: Record<string, Validator>;
   /** Rule by schema and JSON pointer of the annotated subschema. */
   rules: Record<string, Record<string, RuleId>>;
+  deviations: Deviation[];
+  shapes: ShapeLock;
+}
+
+/** A registered, explained exception to a rule. One that has expired, or no longer happens, breaks the contract run. */
+export interface Deviation {
+  rule: RuleId;
+  reason: string;
+  source: string;
+  /** The last day that it counts, YYYY-MM-DD. */
+  expires: string;
+}
+
+/** What must come of a request; `either` where the provider promises nothing but a well-formed answer. */
+export type Expectation = 'granted' | 'refused' | 'either';
+
+/** Whether a member of a token response must be there, must not, or may. */
+export type Presence = 'required' | 'absent' | 'optional';
+
+/** The tokens that an answer must have, by what was asked for. */
+export interface TokensExpected {
+  accessToken: Presence;
+  idToken: Presence;
+  refreshToken: Presence;
 }
 
 /** One rule that one answer broke. Holds no value that could be a secret. */
-export interface Finding {
+export interface RawFinding {
   rule: RuleId;
   /** The schema, or `check` for a rule that code holds. */
   schema: string;
@@ -38,14 +63,30 @@ export interface Finding {
   found: string;
 }
 
+/** A finding with its weight; `deviation` where the register excuses it. */
+export interface Finding extends RawFinding {
+  severity: Severity | 'deviation';
+}
+
+/** True where an answer broke a rule that is a failure, and that no registered deviation excuses. */
+export function breaksContract(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'failure');
+}
+
 /** What was asked, as far as the answer is judged by it. */
 export interface Asked {
   operation: Operation;
-  expects: 'granted' | 'refused';
+  expects: Expectation;
   /** Values that no finding and no answer may repeat. */
   secrets: string[];
   /** Values of `error` that a refusal may give; those of the provider for a refused credential where left out. */
   errors?: readonly string[];
+  /** Where the tokens differ from those of the target's usual request. */
+  tokens?: TokensExpected;
+  /** The rule that is broken where a request that must be refused is granted. */
+  rule?: RuleId;
+  /** The contract case, where it has shapes of its own. */
+  shapeKey?: string;
   /** On a refresh: whom the tokens before it were for. */
   before?: Identity;
 }

@@ -1,20 +1,5 @@
+import { METRICS } from '../metrics.js';
 import type { LoadOperation, Slo } from './profile.js';
-
-/** The metrics that the suite adds to k6's own. */
-export const METRICS = {
-  /** Trend, ms: latency of every answer. Tags: op, phase, outcome. */
-  duration: 'ropc_duration',
-  /** Counter: answers that were held to the contract. Tags: op, phase, outcome. */
-  responses: 'ropc_responses',
-  /** Rate: share of server errors, timeouts and network errors. Tags: op, phase. */
-  errors: 'ropc_errors',
-  /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
-  findings: 'ropc_findings',
-  /** Counter: iterations that ended in an exception of the suite's own. */
-  exceptions: 'ropc_exceptions',
-  /** Counter: contract cases that were run. Tags: case, result. */
-  cases: 'ropc_cases',
-} as const;
 
 /** Whose fault a broken gate is: the target's (FAIL), the generator's, or that there is too little to judge by. */
 export type Blame = 'target' | 'throttle' | 'generator' | 'evidence';

@@ -5,17 +5,8 @@ import type { Settings } from '../settings/catalogue.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { COMMON_GATES, type Gate, operationGates } from './gates.js';
+import type { Phase } from './phase.js';
 import { type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
-
-/** A phase with its place in time, in ms from the start, and its rates in requests a second. */
-export interface Phase {
-  name: string;
-  measured: boolean;
-  start: number;
-  length: number;
-  from: Partial<Record<LoadOperation, number>>;
-  to: Partial<Record<LoadOperation, number>>;
-}
 
 /** What will be sent for one operation. */
 export interface PlannedOperation {
@@ -150,10 +141,4 @@ export function makePlan(input: PlanInput): Plan {
     length: last.start + last.length,
     notes: checkEvidence(phases, operations, gates),
   };
-}
-
-/** The phase that a moment belongs to; after the end it is still the last one. */
-export function phaseAt(plan: Pick<Plan, 'phases'>, elapsed: number): Phase {
-  const phase = plan.phases.find((item) => elapsed < item.start + item.length) ?? plan.phases.at(-1);
-  return phase as Phase;
 }

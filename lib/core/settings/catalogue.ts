@@ -29,6 +29,11 @@ export const catalogue = {
   clientAuth: setting(choice('none', 'body', 'basic'), 'how the client secret is sent', { fallback: 'none' }),
   scope: setting(text, 'scopes asked for; {clientId} stands for the client id', { fallback: 'openid' }),
   claims: setting(names, 'claims that the policy puts into both tokens', { demo: 'name,emails,idp' }),
+  otherPolicy: setting(text, 'another policy of the tenant, where refresh tokens of the first must be refused', {
+    demo: 'B2C_1A_ResourceOwnerv2',
+  }),
+  refreshReuse: setting(choice('many', 'once', 'grace'), 'how often a refresh token may be redeemed; grace: again, for a moment'),
+  refreshGrace: setting(duration, 'how long that moment is', { fallback: '30s' }),
   urlForm: setting(choice('path', 'query'), 'policy in the path, or as ?p=', { fallback: 'path' }),
   allowHost: setting(hosts, 'hosts that load may be sent to; loopback needs no permission'),
   poolSecret: setting(text, 'the secret that all passwords of the user pool come from', {

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
-import { casesFor } from '../../core/contract/cases.js';
-import { contractGates } from '../../core/contract/gates.js';
-import { makePlan, type Plan, phaseAt } from '../../core/plan/plan.js';
+import { casesFor } from '../../core/contract/cases/index.js';
+import { contractGates, namedCases } from '../../core/contract/gates.js';
+import { phaseAt } from '../../core/plan/phase.js';
+import { makePlan, type Plan } from '../../core/plan/plan.js';
 import { SCENARIOS } from '../../core/plan/scenarios.js';
 import type { PoolDefinition } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
@@ -14,16 +16,21 @@ import { analyse, type RunResult } from '../analyse.js';
 import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
 import { runK6 } from '../k6-run.js';
+import { ROOT } from '../paths.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { FILES, makeRunDirectory, type RunRecord, runId, writeRecord } from '../run-record.js';
+import { readSamples } from '../samples/read.js';
 import { flagsToRepeat, settingVariables } from '../settings-flags.js';
+import { updateLock } from '../shape-lock.js';
 
 /** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
 export interface RunRequest {
   profile: string;
   contractOnly: boolean;
   emulator: boolean;
+  /** Accept the shapes that the contract run sees, before it is judged by them. */
+  updateShapes?: boolean;
   flags: RawSettings;
 }
 
@@ -50,7 +57,8 @@ function againCommand(request: RunRequest, variables: Record<string, string>): s
 
 function makeRecord(request: RunRequest, variables: Record<string, string>, chosen: Chosen, k6: string): RunRecord {
   const name = request.contractOnly ? 'contract' : request.profile;
-  const cases = casesFor(chosen.provider);
+  const plan = planOf(chosen);
+  const cases = namedCases(casesFor(chosen.provider, chosen.settings, plan.pool), chosen.provider);
   return {
     id: runId(new Date(), name),
     startedAt: new Date().toISOString(),
@@ -58,8 +66,10 @@ function makeRecord(request: RunRequest, variables: Record<string, string>, chos
     target: resolveTarget(chosen.settings, chosen.provider),
     k6,
     again: againCommand(request, variables),
-    ...((request.contractOnly || chosen.profile.contract) && { contract: { cases, gates: contractGates(cases) } }),
-    ...(!request.contractOnly && { load: { plan: planOf(chosen) } }),
+    ...((request.contractOnly || chosen.profile.contract) && {
+      contract: { cases, gates: contractGates(cases) },
+    }),
+    ...(!request.contractOnly && { load: { plan } }),
   };
 }
 
@@ -80,7 +90,7 @@ async function carryOut(
   }
   if (load) {
     const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
-    const note = (elapsed: number) => phaseAt(load.plan, elapsed).name;
+    const note = (elapsed: number) => phaseAt(load.plan.phases, elapsed).name;
     load.ended = await runK6({
       program,
       bundle: chosen.profile.scenario,
@@ -92,6 +102,16 @@ async function carryOut(
     });
     await writeRecord(folder, record);
   }
+}
+
+/** Runs the contract once to see the shapes, locks them, and builds, so that the run after it is judged by them. */
+async function acceptSeenShapes(folder: string, record: RunRecord, program: string, settings: Record<string, string>): Promise<void> {
+  const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
+  await runK6({ program, bundle: 'contract', settings, ...files, label: 'shapes', length: 2_000 });
+  const { file, count } = await updateLock(record.target, await readSamples(files.samples));
+  const { status } = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new UsageError([`the build failed after ${file} was written: see above.`]);
+  console.error(`${count} shapes accepted in ${relative(process.cwd(), file)}: review the change like code.`);
 }
 
 /**
@@ -110,6 +130,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const record = makeRecord(request, variables, chosen, k6.version);
     for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
     const folder = await makeRunDirectory(record.id);
+    if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);
     await carryOut(folder, record, chosen, k6.path, variables);
     const result: RunResult = await analyse(folder, record);
     await writeReports(folder, result);

@@ -38,11 +38,15 @@ export interface Series {
 /** A broken rule with how often and when it was first seen. */
 export interface CountedFinding extends Finding {
   op: string;
-  severity: string;
   caseId: string;
   count: number;
   /** Seconds since the epoch. */
   firstSeen: number;
+}
+
+/** What there is to say of a run that left nothing behind. */
+export function noSamples(): Samples {
+  return { series: [], findings: [], cases: new Map(), shapes: new Map(), dropped: 0, exceptions: 0, cut: true };
 }
 
 /** What a run's samples say, complete and exact. */
@@ -51,6 +55,8 @@ export interface Samples {
   findings: CountedFinding[];
   /** Contract cases by id. */
   cases: Map<string, 'passed' | 'failed'>;
+  /** Shapes of a contract run by their key in the lock; entries joined by blanks. */
+  shapes: Map<string, Set<string>>;
   dropped: number;
   exceptions: number;
   /** True where the file ends in the middle: what could be read is here. */

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { METRICS } from '../../core/plan/gates.js';
-import { Column, type CountedFinding, type Samples, type Series } from './columns.js';
+import { METRICS } from '../../core/metrics.js';
+import { Column, type CountedFinding, noSamples, type Samples, type Series } from './columns.js';
 
 const LF = 10;
 
@@ -19,7 +19,7 @@ function tagsOf(text: string): Record<string, string> {
 
 /** Reads the lines of k6's CSV output, in one pass, as they come. */
 class Reader {
-  readonly samples: Samples = { series: [], findings: [], cases: new Map(), dropped: 0, exceptions: 0, cut: false };
+  readonly samples: Samples = { ...noSamples(), cut: false };
   /** Kept here, for a pipeline may replace it by an error of its own. */
   problem?: Error;
   #tagColumn = 0;
@@ -42,6 +42,7 @@ class Reader {
     if (metric === METRICS.duration) this.#duration(line);
     else if (metric === METRICS.findings) this.#finding(splitCsv(line));
     else if (metric === METRICS.cases) this.#case(splitCsv(line));
+    else if (metric === METRICS.shapes) this.#shape(splitCsv(line));
     else if (metric === METRICS.exceptions) this.samples.exceptions += 1;
     else if (metric === 'dropped_iterations') this.samples.dropped += Number(splitCsv(line)[2]);
   }
@@ -85,7 +86,7 @@ class Reader {
         keyword,
         found,
         op,
-        severity,
+        severity: severity as CountedFinding['severity'],
         caseId,
         count: Number(fields[2]),
         firstSeen: Number(fields[1]),
@@ -93,6 +94,12 @@ class Reader {
       this.#findings.set(key, finding);
       this.samples.findings.push(finding);
     }
+  }
+
+  #shape(fields: string[]): void {
+    const { key = '' } = tagsOf(fields[this.#tagColumn] ?? '');
+    const { shape = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
+    this.samples.shapes.set(key, (this.samples.shapes.get(key) ?? new Set()).add(shape));
   }
 
   #case(fields: string[]): void {
@@ -107,7 +114,7 @@ function counts(chunk: Buffer, start: number, end: number): boolean {
   if (first === 0x64) return chunk[start + 1] === 0x72; // dr(opped_iterations), not data_sent
   if (first !== 0x72 || end - start < 12) return false; // r(opc_)
   const kind = chunk[start + 5];
-  return kind === 0x64 || kind === 0x66 || kind === 0x63 || (kind === 0x65 && chunk[start + 6] === 0x78); // duration, findings, cases, exceptions
+  return kind === 0x64 || kind === 0x66 || kind === 0x63 || kind === 0x73 || (kind === 0x65 && chunk[start + 6] === 0x78); // duration, findings, cases, shapes, exceptions
 }
 
 /**

@@ -1,0 +1,89 @@
+// npm run bench: what validation costs the generator, as ratios measured side by side in one run.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const K6 = process.env.K6_BIN ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'k6-ropc/k6-v2.2.0/k6');
+const SCRIPTS = ['bare', 'parsed', 'validated', 'ajv-at-run-time'];
+const ROUNDS = 3;
+const ITERATIONS = 20_000;
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+async function startServer() {
+  const server = spawn(process.execPath, [join(HERE, 'server.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
+  return { url, stop: () => server.kill() };
+}
+
+/** CPU seconds (user and system, from the shell's `times`) and peak memory (VmHWM) of one k6 run. */
+async function measure(folder, url, script, vus, iterations) {
+  const env = { ...process.env, ROPC_BASE_URL: url, BENCH_VUS: String(vus), BENCH_ITERATIONS: String(iterations) };
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', `"${K6}" run --quiet --no-usage-report --summary-mode=disabled "${join(folder, `${script}.js`)}" >&2; echo "exit $?"; times`],
+    { env },
+  );
+  let output = '';
+  let errors = '';
+  shell.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  shell.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  let memory = 0;
+  const timer = setInterval(() => {
+    try {
+      const [child] = readFileSync(`/proc/${shell.pid}/task/${shell.pid}/children`, 'utf8').split(' ');
+      memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1] ?? 0));
+    } catch {}
+  }, 20);
+  await new Promise((resolve) => shell.once('close', resolve));
+  clearInterval(timer);
+  if (!output.startsWith('exit 0')) throw new Error(`${script} failed: ${output}${errors}`);
+  const [, user, system] = /\n(\S+) (\S+)\s*$/.exec(output);
+  const seconds = (text) => Number(text.split('m')[0]) * 60 + Number.parseFloat(text.split('m')[1]);
+  return { cpu: seconds(user) + seconds(system), memory };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'k6-ropc-bench-'));
+const server = await startServer();
+try {
+  await build({
+    entryPoints: SCRIPTS.map((name) => join(HERE, `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: ['k6', 'k6/*'],
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  const cpu = Object.fromEntries(SCRIPTS.map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of SCRIPTS) cpu[name].push(((await measure(folder, server.url, name, 10, ITERATIONS)).cpu / ITERATIONS) * 1e6);
+    console.error(`round ${round + 1} of ${ROUNDS} done`);
+  }
+  console.log(`CPU of k6 per iteration, 10 VUs, ${ITERATIONS} iterations, median of ${ROUNDS} rounds side by side`);
+  for (const name of SCRIPTS)
+    console.log(
+      `  ${name.padEnd(18)} ${median(cpu[name]).toFixed(0).padStart(5)} us   ${(median(cpu[name]) / median(cpu.bare)).toFixed(2)} times bare`,
+    );
+  const memory = {};
+  for (const name of process.env.BENCH_ALL ? SCRIPTS : ['bare', 'validated'])
+    memory[name] = (await measure(folder, server.url, name, 1000, ITERATIONS)).memory / 1024;
+  console.log('peak memory of k6 at 1,000 VUs');
+  for (const [name, megabytes] of Object.entries(memory))
+    console.log(`  ${name.padEnd(18)} ${megabytes.toFixed(0).padStart(5)} MB   ${(megabytes / memory.bare).toFixed(2)} times bare`);
+} finally {
+  server.stop();
+  await rm(folder, { recursive: true, force: true });
+}

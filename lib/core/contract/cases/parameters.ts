@@ -1,0 +1,57 @@
+import { BAD_GRANT, type ContractCase, MALFORMED } from './types.js';
+
+type Grant = ContractCase['grant'];
+
+/** What a parameter of a grant does to a request that lacks it, or has rubbish in it. */
+interface Parameter {
+  name: string;
+  required: boolean;
+  /** Errors for rubbish in it. */
+  errors: string[];
+}
+
+const CREDENTIALS = ['access_denied', 'invalid_grant', 'invalid_request'];
+
+const PARAMETERS: Record<Grant, Parameter[]> = {
+  'sign-in': [
+    { name: 'grant_type', required: true, errors: MALFORMED },
+    { name: 'client_id', required: true, errors: MALFORMED },
+    { name: 'scope', required: true, errors: MALFORMED },
+    { name: 'response_type', required: false, errors: [...MALFORMED, 'unsupported_response_type'] },
+    { name: 'username', required: true, errors: CREDENTIALS },
+    { name: 'password', required: true, errors: CREDENTIALS },
+  ],
+  refresh: [
+    { name: 'grant_type', required: true, errors: MALFORMED },
+    { name: 'client_id', required: true, errors: [...MALFORMED, ...BAD_GRANT] },
+    { name: 'refresh_token', required: true, errors: BAD_GRANT },
+  ],
+};
+
+const LONG = 'x'.repeat(65_536);
+const CONTROL = '\u0000\u0007\u001b';
+
+function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractCase[] {
+  const id = (kind: string) => `${grant}-${name.replaceAll('_', '-')}-${kind}`;
+  const about = (what: string) => `A ${grant} ${what}`;
+  const empty = [...errors, ...MALFORMED];
+  const refusal = { grant, expects: 'refused', rule: 'semantics.must-refuse' } as const;
+  const missing: ContractCase = required
+    ? { ...refusal, id: id('missing'), sentence: about(`without ${name} is refused`), without: [name], errors: MALFORMED }
+    : { id: id('missing'), sentence: about(`without ${name} is granted`), grant, expects: 'granted', without: [name] };
+  const blank: ContractCase = required
+    ? { ...refusal, id: id('empty'), sentence: about(`with an empty ${name} is refused`), with: { [name]: '' }, errors: empty }
+    : { id: id('empty'), sentence: about(`with an empty ${name} is answered`), grant, expects: 'either', with: { [name]: '' } };
+  return [
+    missing,
+    blank,
+    { id: id('twice'), sentence: about(`with ${name} twice is answered`), grant, expects: 'either', repeat: name },
+    { ...refusal, id: id('long'), sentence: about(`with ${name} of 64 KB is refused`), with: { [name]: LONG }, errors },
+    { ...refusal, id: id('control'), sentence: about(`with control characters in ${name} is refused`), with: { [name]: CONTROL }, errors },
+  ];
+}
+
+/** Each parameter of each grant: left out, empty, twice, 64 KB long, with control characters. */
+export const PARAMETER_CASES: ContractCase[] = (Object.keys(PARAMETERS) as Grant[]).flatMap((grant) =>
+  PARAMETERS[grant].flatMap((parameter) => casesOf(grant, parameter)),
+);

@@ -1,0 +1,40 @@
+import type { RuleId } from '../catalogue.js';
+import type { Expectation, TokensExpected } from '../types.js';
+
+/** How the request of a case is sent, where not as a form by POST. */
+export type Place = 'query' | 'json' | 'multipart' | 'get';
+
+/** One request of the contract run: a good one with one thing changed, and what must come of it. */
+export interface ContractCase {
+  id: string;
+  sentence: string;
+  grant: 'sign-in' | 'refresh';
+  expects: Expectation;
+  /** Form members left out. */
+  without?: string[];
+  /** Form members that differ; `{wrongPassword}` and the like are filled in by the runner. */
+  with?: Record<string, string>;
+  /** A form member that stands twice. */
+  repeat?: string;
+  place?: Place;
+  /** Whose request it is; the first honest user where left out. */
+  cohort?: 'disabled' | 'federated';
+  /** Sent to the target's other policy. */
+  atOtherPolicy?: true;
+  /** Times that the same refresh token is redeemed: one after the other, or at the same moment. */
+  redeem?: { times: number; together: boolean; pause?: number };
+  /** Values of `error` that a refusal may give; the provider's own for credentials where left out. */
+  errors?: string[];
+  /** The rule that is broken where a request that must be refused is granted. */
+  rule?: RuleId;
+  /** The tokens that are asked for, where they differ from the usual ones. */
+  tokens?: TokensExpected;
+  /** The operation whose shape the answer must have; a shape of its own where left out. */
+  shape?: 'sign-in' | 'refresh' | 'failed-sign-in';
+}
+
+/** Refusals of a request that is malformed in some way: RFC 6749, section 5.2, and what B2C has for them. */
+export const MALFORMED = ['invalid_request', 'invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type'];
+
+/** Refusals of a grant that is no good. */
+export const BAD_GRANT = ['invalid_grant', 'invalid_request'];

@@ -1,0 +1,66 @@
+import { isObject } from './types.js';
+
+/** The set of `pointer:type` that an answer had, sorted: body, and the claims of both tokens. */
+export type Shape = string[];
+
+// A member whose name is no plain word could spell out anything, a secret too.
+const PLAIN_NAME = /^[A-Za-z_][\w.-]{0,63}$/;
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+}
+
+function collect(value: unknown, pointer: string, secrets: readonly string[], seen: Set<string>): void {
+  seen.add(`${pointer}:${typeOf(value)}`);
+  if (Array.isArray(value)) for (const item of value) collect(item, `${pointer}/*`, secrets, seen);
+  if (!isObject(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    const plain = PLAIN_NAME.test(name) && !secrets.includes(name);
+    collect(member, `${pointer}/${plain ? name : '?'}`, secrets, seen);
+  }
+}
+
+/** @param parts what stands where: the body at '', claims at '/access_token/claims' */
+export function shapeOf(parts: Record<string, unknown>, secrets: readonly string[]): Shape {
+  const seen = new Set<string>();
+  for (const [pointer, value] of Object.entries(parts)) if (value !== undefined) collect(value, pointer, secrets, seen);
+  return Array.from(seen).sort();
+}
+
+/** One way in which a shape differs from one that was accepted. */
+export interface Drift {
+  pointer: string;
+  kind: 'new' | 'vanished' | 'type';
+  /** The types, such as `number, was string`. */
+  found: string;
+}
+
+const split = (entry: string): [string, string] => [entry.slice(0, entry.lastIndexOf(':')), entry.slice(entry.lastIndexOf(':') + 1)];
+
+function difference(accepted: Shape, seen: Shape): Drift[] {
+  const before = new Map(accepted.filter((entry) => !seen.includes(entry)).map(split));
+  const after = new Map(seen.filter((entry) => !accepted.includes(entry)).map(split));
+  const drifts: Drift[] = [];
+  for (const [pointer, type] of after) {
+    const was = before.get(pointer);
+    if (was === undefined) drifts.push({ pointer, kind: 'new', found: type });
+    else drifts.push({ pointer, kind: 'type', found: `${type}, was ${was}` });
+  }
+  for (const [pointer, type] of before) if (!after.has(pointer)) drifts.push({ pointer, kind: 'vanished', found: `missing, was ${type}` });
+  return drifts;
+}
+
+/** How a shape differs from the nearest one that was accepted; nothing where it is one of them. */
+export function driftFrom(accepted: readonly Shape[], seen: Shape): Drift[] {
+  let nearest: Drift[] | undefined;
+  for (const shape of accepted) {
+    const drifts = difference(shape, seen);
+    if (nearest === undefined || drifts.length < nearest.length) nearest = drifts;
+  }
+  return nearest ?? [];
+}
+
+/** Accepted shapes by target, and in it by what was asked: `sign-in 200`, or the id of a contract case and its status. */
+export type ShapeLock = Record<string, Record<string, Shape[]>>;

@@ -1,0 +1,17 @@
+/** The metrics that the suite adds to k6's own. */
+export const METRICS = {
+  /** Trend, ms: latency of every answer. Tags: op, phase, outcome. */
+  duration: 'ropc_duration',
+  /** Counter: answers that were held to the contract. Tags: op, phase, outcome. */
+  responses: 'ropc_responses',
+  /** Rate: share of server errors, timeouts and network errors. Tags: op, phase. */
+  errors: 'ropc_errors',
+  /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
+  findings: 'ropc_findings',
+  /** Counter: iterations that ended in an exception of the suite's own. */
+  exceptions: 'ropc_exceptions',
+  /** Counter: contract cases that were run. Tags: case, result. */
+  cases: 'ropc_cases',
+  /** Counter: shapes seen, each once a virtual user. Tags: key, case. */
+  shapes: 'ropc_shapes',
+} as const;

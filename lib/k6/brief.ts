@@ -1,0 +1,38 @@
+import type { LearnedAnswers } from '../core/contract/learned-answer.js';
+import type { FormValues } from '../core/form.js';
+import type { Phase } from '../core/plan/phase.js';
+import type { LoadOperation } from '../core/plan/profile.js';
+import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
+import type { Published } from './discovery.js';
+
+/**
+ * What a virtual user needs to send and to judge, worked out once in setup(). Plain JSON, and public: k6 hands it to
+ * handleSummary too, so there is no secret in it, and no token.
+ */
+export interface Brief {
+  operations: LoadOperation[];
+  request: {
+    tokenUrl: string;
+    clientId: string;
+    scope: string;
+    clientAuth: 'none' | 'body' | 'basic';
+    /** ms */
+    timeout: number;
+    parameters: Record<'sign-in' | 'refresh', FormValues>;
+  };
+  loopback: boolean;
+  phases: Phase[];
+  pool: PoolDefinition;
+  cohorts: Record<'honest' | 'lockout', Slice>;
+  /** One iteration in so many verifies signatures; 0: none. */
+  verifyEvery: number;
+  /** Seconds. */
+  clockSkew: number;
+  published: Published;
+  learned: LearnedAnswers;
+}
+
+/** Secrets go from the environment of the process straight to whoever uses them. The plan has checked that they are there. */
+export function poolSecret({ loopback }: Brief): string {
+  return __ENV.ROPC_POOL_SECRET ?? (loopback ? DEMO_POOL_SECRET : '');
+}

@@ -1,0 +1,74 @@
+import http, { type Params, type Response } from 'k6/http';
+import type { ContractCase } from '../core/contract/cases/index.js';
+import type { FormValues } from '../core/form.js';
+import { cohortSlice, userAt, usernameAt, wrongPassword } from '../core/pool.js';
+import type { Environment } from './environment.js';
+import { hmac } from './primitives.js';
+import type { Session } from './session.js';
+import { type TimedAnswer, toAnswer } from './token-client.js';
+
+const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+
+/** A request of the contract run, ready to send, and the values in it that nothing may repeat. */
+export interface ContractRequest {
+  url: string;
+  form: [string, string][];
+  params: Params;
+  secrets: string[];
+}
+
+// Values of good and of bad requests. Nothing here may leave the VU but in a request.
+function requestValues({ settings, plan }: Environment, item: ContractCase, refreshToken: string): FormValues {
+  const { pool } = plan;
+  const secret = settings.poolSecret as string;
+  const { username, password, index } = userAt(pool, secret, hmac, cohortSlice(pool, item.cohort ?? 'honest').first);
+  const at = refreshToken.length - 10;
+  const changed = refreshToken[at] === 'A' ? 'B' : 'A';
+  return {
+    clientId: plan.target.clientId,
+    scope: plan.target.scope,
+    username,
+    password,
+    refreshToken,
+    wrongPassword: wrongPassword(pool, secret, hmac, index, Date.now()),
+    unknownUser: usernameAt({ ...pool, prefix: 'nobody-' }, index),
+    changedRefreshToken: `${refreshToken.slice(0, at)}${changed}${refreshToken.slice(at + 1)}`,
+  };
+}
+
+/** Builds the request of a case: a good one with the case's one change. */
+export function buildRequest(environment: Environment, session: Session, item: ContractCase, refreshToken: string): ContractRequest {
+  const values = requestValues(environment, item, refreshToken);
+  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
+  const parameters = { ...session.client.parameters(item.grant), ...item.with };
+  for (const name of item.without ?? []) delete parameters[name];
+  const form = Object.entries(parameters).map(([name, template]): [string, string] => [name, fill(template)]);
+  if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
+  const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
+  return { url: url as string, form, params: session.client.params(item.grant), secrets: [values.password as string] };
+}
+
+/** Sends a request the way that its case says. */
+export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): TimedAnswer {
+  const query = `${url}${url.includes('?') ? '&' : '?'}`;
+  if (place === 'get') return toAnswer(http.get(`${query}grant_type=password`, params) as Response);
+  if (place === 'query') return toAnswer(http.post(query + form.map(encode).join('&'), '', params) as Response);
+  if (place === 'json') {
+    const headers = { ...params.headers, 'Content-Type': 'application/json' };
+    return toAnswer(http.post(url, JSON.stringify(Object.fromEntries(form)), { ...params, headers }) as Response);
+  }
+  if (place === 'multipart') {
+    const boundary = 'k6-ropc-boundary';
+    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    const headers = { ...params.headers, 'Content-Type': `multipart/form-data; boundary=${boundary}` };
+    return toAnswer(http.post(url, `${parts.join('')}--${boundary}--\r\n`, { ...params, headers }) as Response);
+  }
+  return toAnswer(http.post(url, form.map(encode).join('&'), params) as Response);
+}
+
+/** Sends the same request several times at the same moment. */
+export function sendTogether({ url, form, params }: ContractRequest, times: number): TimedAnswer[] {
+  const body = form.map(encode).join('&');
+  const requests = Array.from({ length: times }, () => ({ method: 'POST', url, body, params }));
+  return (http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[]).map(toAnswer);
+}

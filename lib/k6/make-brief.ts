@@ -1,0 +1,22 @@
+import { cohortSlice } from '../core/pool.js';
+import type { Brief } from './brief.js';
+import type { Published } from './discovery.js';
+import type { Environment } from './environment.js';
+
+/** Works out what virtual users need, from the plan and what the endpoint publishes. */
+export function makeBrief({ settings, provider, plan }: Environment, published: Published = { keys: [] }): Brief {
+  const { tokenUrl, clientId, scope, loopback } = plan.target;
+  const { clientAuth, timeout, verifyShare, clockSkew } = settings;
+  return {
+    operations: plan.operations.map(({ name }) => name),
+    request: { tokenUrl, clientId, scope, clientAuth, timeout, parameters: provider.parameters },
+    loopback,
+    phases: plan.phases,
+    pool: plan.pool,
+    cohorts: { honest: cohortSlice(plan.pool, 'honest'), lockout: cohortSlice(plan.pool, 'lockout') },
+    verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
+    clockSkew: clockSkew / 1000,
+    published,
+    learned: {},
+  };
+}

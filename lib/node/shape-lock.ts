@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ShapeLock } from '../core/contract/shape.js';
+import { type Target, targetName } from '../core/target.js';
+import { ROOT } from './paths.js';
+import type { Samples } from './samples/columns.js';
+
+/** Where the accepted shapes of a provider stand; the file is reviewed like code. */
+function lockFile(provider: string): string {
+  return join(ROOT, 'schemas', provider, 'shapes.lock.json');
+}
+
+/** Accepts the shapes that a contract run saw: those of this target are replaced, those of others stay. */
+export function acceptShapes(lock: ShapeLock, target: string, samples: Pick<Samples, 'shapes'>): ShapeLock {
+  const keys = Array.from(samples.shapes.keys()).sort();
+  const own = Object.fromEntries(
+    keys.map((key) => [
+      key,
+      Array.from(samples.shapes.get(key) ?? [])
+        .sort()
+        .map((shape) => shape.split(' ')),
+    ]),
+  );
+  return Object.fromEntries(Object.entries({ ...lock, [target]: own }).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/**
+ * Writes the shapes of a contract run into the lock.
+ *
+ * @returns the file, and how many shapes were accepted
+ */
+export async function updateLock(target: Target, samples: Samples): Promise<{ file: string; count: number }> {
+  const file = lockFile(target.provider);
+  const lock = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as ShapeLock) : {};
+  await writeFile(file, `${JSON.stringify(acceptShapes(lock, targetName(target), samples), null, 1)}\n`);
+  return { file, count: samples.shapes.size };
+}

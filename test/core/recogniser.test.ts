@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { learn } from '../../lib/core/contract/learn-answer.js';
+import type { LearnedAnswers } from '../../lib/core/contract/learned-answer.js';
+import { createRecogniser, type Recogniser } from '../../lib/core/contract/recogniser.js';
+import { type Answer, type Asked, breaksContract } from '../../lib/core/contract/types.js';
+import { leftHalf } from '../../lib/core/jwt.js';
+import { answerOf, b2cContract, nodePrimitives, SEED_TOKENS, seed, seedInspector, withClaims } from '../contract-harness.js';
+import { mutate, random } from '../mutate.js';
+
+const { clockSkew, at } = SEED_TOKENS.refresh;
+const CODEC = { ...nodePrimitives, atHash: (token: string) => leftHalf(nodePrimitives.sha256(token)) };
+const BODY = withClaims({}, {});
+const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: ['Passxword1'] };
+const inspector = seedInspector('refresh');
+const answer = (body: unknown, more: Partial<Answer> = {}) => answerOf(body, { at, ...more });
+
+function learnedFrom(first: Answer, asked: Asked = ASKED): Recogniser {
+  const learned: LearnedAnswers = {};
+  learn(learned, nodePrimitives, clockSkew, asked, first, seedInspector('refresh').inspect(asked, first));
+  return createRecogniser({ clockSkew, primitives: nodePrimitives, learned: JSON.parse(JSON.stringify(learned)) as LearnedAnswers });
+}
+
+test('of 100,000 mutated answers none is recognised that breaks a rule, and what is recognised is the same', () => {
+  const recogniser = learnedFrom(answer(BODY));
+  const next = random(20_261_124);
+  const counts = { recognised: 0, right: 0, broken: 0 };
+  for (let i = 0; i < 100_000; i++) {
+    const mutated = answer(mutate(BODY, next, CODEC));
+    const known = recogniser.recognise(ASKED, mutated);
+    // Most answers take the full way only; those that were recognised are held to it, and a share of the others for the count.
+    if (!known && i % 10 !== 0) continue;
+    const { findings, identity, refreshToken, tokens } = inspector.inspect(ASKED, mutated);
+    if (known) {
+      counts.recognised += 1;
+      const { sub, oid, aud } = identity ?? {};
+      expect({ ...known, text: mutated.body }).toEqual({ findings, identity: { sub, oid, aud }, refreshToken, tokens, text: mutated.body });
+    } else counts[breaksContract(findings) ? 'broken' : 'right'] += 1;
+  }
+  expect(counts.recognised).toBeGreaterThan(20_000);
+  expect(counts.broken).toBeGreaterThan(4_000);
+});
+
+test('the compiled schemas say the same as plain ajv of 100,000 mutated bodies and claims', () => {
+  const plain = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  plain.addKeyword('rule');
+  const names = ['token-response', 'access-token', 'id-token', 'token-header', 'profile-info'];
+  const read = (name: string) => JSON.parse(readFileSync(new URL(`../../schemas/b2c/${name}.json`, import.meta.url), 'utf8'));
+  const validators = names.map((name) => ({ name, plain: plain.compile(read(name)), compiled: b2cContract().validators[name] }));
+  const next = random(7);
+  const verdicts = { valid: 0, invalid: 0 };
+  for (let i = 0; i < 100_000; i++) {
+    let body: Record<string, unknown>;
+    try {
+      body = JSON.parse(mutate(BODY, next, CODEC));
+      const part = (token: unknown, at: number) => JSON.parse(CODEC.decode(String(token).split('.')[at] ?? ''));
+      const { name, plain: one, compiled } = validators[i % validators.length] as (typeof validators)[number];
+      const members: Record<string, unknown> = {
+        'token-response': body,
+        'access-token': part(body.access_token, 1),
+        'id-token': part(body.id_token, 1),
+        'token-header': part(body.id_token, 0),
+        'profile-info': JSON.parse(CODEC.decode(String(body.profile_info))),
+      };
+      const valid = one(members[name]);
+      verdicts[valid ? 'valid' : 'invalid'] += 1;
+      if (compiled?.(members[name]) !== valid) throw new Error(`${name} disagrees on ${JSON.stringify(members[name])}`);
+    } catch (error) {
+      if ((error as Error).message.includes('disagrees')) throw error;
+    }
+  }
+  expect(verdicts.valid).toBeGreaterThan(20_000);
+  expect(verdicts.invalid).toBeGreaterThan(1_500);
+});
+
+const recogniser = learnedFrom(answer(BODY));
+
+test.each<[string, Answer, Partial<Asked>]>([
+  ['another content type', answer(BODY, { headers: { ...answer('').headers, 'Content-Type': 'text/html' } }), {}],
+  ['other cache headers', answer(BODY, { headers: { ...answer('').headers, 'Cache-Control': 'private' } }), {}],
+  ['another status', answer(BODY, { status: 201 }), {}],
+  ['a clock that is too far', answer(BODY, { at: at + 400_000 }), {}],
+  ['a secret in it', answer({ ...BODY, refresh_token: 'a.b.Passxword1.d.e' }), {}],
+  ['another user than before the refresh', answer(BODY), { before: { sub: 'other' } }],
+  ['a request that must be refused', answer(BODY), { expects: 'refused' }],
+  ['a contract case, whose shape is looked at', answer(BODY), { shapeKey: 'sign-in' }],
+])('an answer with %s goes the full way', (_, changed, asked) => {
+  expect(recogniser.recognise({ ...ASKED, ...asked }, changed)).toBeUndefined();
+});
+
+test('an answer that broke a rule is not learned', () => {
+  const broken = answer({ ...BODY, expires_in: null });
+  expect(learnedFrom(broken).recognise(ASKED, broken)).toBeUndefined();
+});
+
+test('what is learned holds no token and no text about a person', () => {
+  const learned: LearnedAnswers = {};
+  learn(learned, nodePrimitives, clockSkew, ASKED, answer(BODY), inspector.inspect(ASKED, answer(BODY)));
+  const text = JSON.stringify(learned);
+  for (const value of ['eyJ', 'DavidMu', 'davidwm1030', 'bfd8080c', String(seed.refresh.refresh_token).slice(0, 20)])
+    expect(text).not.toContain(value);
+});

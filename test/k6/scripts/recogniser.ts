@@ -1,0 +1,49 @@
+// Holds the short way to the full way on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
+import exec from 'k6/execution';
+import { Counter } from 'k6/metrics';
+import { openCore } from '../../../dist/generated/core.js';
+import type { LearnedAnswers } from '../../../lib/core/contract/learned-answer.js';
+import { createRecogniser } from '../../../lib/core/contract/recogniser.js';
+import type { Asked } from '../../../lib/core/contract/types.js';
+import { leftHalf } from '../../../lib/core/jwt.js';
+import { createFullWay } from '../../../lib/k6/full-way.js';
+import { primitives } from '../../../lib/k6/primitives.js';
+import { mutate, random } from '../../mutate.js';
+
+const total = Number(__ENV.MUTATIONS);
+export const options = {
+  scenarios: { mutations: { executor: 'shared-iterations', vus: 2, iterations: total / 500, maxDuration: '5m' } },
+  thresholds: { disagreements: ['count<1'], recognised: [`count>=${total / 10}`], broken: [`count>=${total / 20}`] },
+};
+
+const disagreements = new Counter('disagreements');
+const recognised = new Counter('recognised');
+const broken = new Counter('broken');
+
+const { body: text, issuer, kid, at } = JSON.parse(__ENV.ANSWER ?? '{}') as { body: string; issuer: string; kid: string; at: number };
+const BODY = JSON.parse(text) as Record<string, unknown>;
+const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
+const codec = { ...primitives, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
+const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
+const environment = openCore().readEnvironment(['refresh']);
+const fullWay = createFullWay(environment, { issuer, keys: [{ kid, n: '', e: '' }] });
+const learned: LearnedAnswers = {};
+const first = { status: 200, headers, body: text, at };
+openCore().learn(learned, primitives, 300, ASKED, first, fullWay.inspect(ASKED, first).inspection);
+const recogniser = createRecogniser({ clockSkew: 300, primitives, learned });
+
+export default function (): void {
+  const next = random(exec.scenario.iterationInTest);
+  for (let i = 0; i < 500; i++) {
+    const answer = { status: 200, headers, body: mutate(BODY, next, codec), at };
+    const known = recogniser.recognise(ASKED, answer);
+    if (!known && i % 5 !== 0) continue;
+    const { outcome, inspection } = fullWay.inspect(ASKED, answer);
+    if (known) recognised.add(1);
+    if (!known && outcome !== 'ok') broken.add(1);
+    if (known && outcome !== 'ok') {
+      disagreements.add(1);
+      console.error(JSON.stringify(inspection.findings));
+    }
+  }
+}
