@@ -9,7 +9,7 @@ import { checkK6Bundle } from './tools/k6-bundle.mjs';
 import { readContract } from './tools/read-contract.mjs';
 
 const GENERATED = 'dist/generated';
-const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json'];
+const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const jsonIn = (folder) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
 import type { K6Result } from './k6-run.js';
 import { FILES, type RunRecord } from './run-record.js';
-import { type CountedFinding, noSamples, type Samples } from './samples/columns.js';
+import { type CountedFinding, noSamples, type Samples, type SeenShape } from './samples/columns.js';
 import { observe } from './samples/observe.js';
 import { readSamples } from './samples/read.js';
 import { type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from './samples/summarize.js';
@@ -25,6 +25,8 @@ export interface RunResult {
   findings: CountedFinding[];
   operations: OperationSummary[];
   seconds: SecondSummary[];
+  /** Shapes of the load run's answers. */
+  shapes: SeenShape[];
 }
 
 const K6_ENDED: Record<number, string> = {
@@ -71,7 +73,7 @@ function combine(verdicts: readonly Verdict[]): Verdict {
 /** Works out verdict and numbers of a run from its record and its samples, and from nothing else. */
 export async function analyse(folder: string, record: RunRecord): Promise<RunResult> {
   const verdicts: Verdict[] = [];
-  const result: RunResult = { record, verdict: combine([]), cases: [], findings: [], operations: [], seconds: [] };
+  const result: RunResult = { record, verdict: combine([]), cases: [], findings: [], operations: [], seconds: [], shapes: [] };
   if (record.contract) {
     const samples = await samplesOf(folder, FILES.contractSamples);
     verdicts.push(judge(record.contract.gates, observe(samples), healthOf('contract', record.contract.ended, samples, FILES.contractLog)));
@@ -82,6 +84,7 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     const samples = await samplesOf(folder, FILES.samples);
     verdicts.push(judge(record.load.plan.gates, observe(samples), healthOf('load', record.load.ended, samples, FILES.log)));
     result.findings.push(...samples.findings);
+    result.shapes = samples.shapes;
     result.operations = summarizeOperations(record.load.plan, samples);
     result.seconds = summarizeSeconds(record.load.plan, samples);
   }

@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
 import { addSettingFlags, flagsOf } from './settings-flags.js';
@@ -49,6 +50,10 @@ addSettingFlags(verb('plan', 'print what a profile would do, without doing it'))
   .argument('<profile>', 'the load')
   .addHelpText('after', `\nProfiles:\n${names}`)
   .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options))));
+
+verb('schema-diff', 'judge the change of schemas/ since a commit, for those who read the answers')
+  .argument('<git-ref>', 'the commit, branch or tag to compare with')
+  .action((ref: string) => finish(schemaDiffCommand(ref)));
 
 verb('report', 'make verdict and reports of a run again, from its samples')
   .argument('<folder>', 'a run directory, such as results/2026-01-01T00-00-00-smoke')

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { RunResult } from './analyse.js';
+import { annotations } from './report/annotations.js';
 import { findingText, ms, outcomes, percent } from './report/words.js';
 import { FILES } from './run-record.js';
 
@@ -33,6 +34,7 @@ export function printResult(result: RunResult, folder: string): void {
   console.log(
     `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds).length} of ${verdict.gates.length} gates held`,
   );
+  if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
   for (const reason of verdict.reasons) console.log(`  ${COLOUR[reason.status](reason.status)}  ${reason.text}`);
   console.log(`report: ${join(folder, FILES.html)}`);
 }

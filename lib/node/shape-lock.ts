@@ -13,11 +13,12 @@ function lockFile(provider: string): string {
 
 /** Accepts the shapes that a contract run saw: those of this target are replaced, those of others stay. */
 export function acceptShapes(lock: ShapeLock, target: string, samples: Pick<Samples, 'shapes'>): ShapeLock {
-  const keys = Array.from(samples.shapes.keys()).sort();
+  const keys = Array.from(new Set(samples.shapes.map(({ key }) => key))).sort();
+  const shapesOf = (key: string) => samples.shapes.filter((seen) => seen.key === key).map(({ shape }) => shape);
   const own = Object.fromEntries(
     keys.map((key) => [
       key,
-      Array.from(samples.shapes.get(key) ?? [])
+      shapesOf(key)
         .sort()
         .map((shape) => shape.split(' ')),
     ]),
@@ -34,5 +35,5 @@ export async function updateLock(target: Target, samples: Samples): Promise<{ fi
   const file = lockFile(target.provider);
   const lock = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as ShapeLock) : {};
   await writeFile(file, `${JSON.stringify(acceptShapes(lock, targetName(target), samples), null, 1)}\n`);
-  return { file, count: samples.shapes.size };
+  return { file, count: samples.shapes.length };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { command, startEmulator } from './harness.js';
 
@@ -58,6 +59,15 @@ test('nothing that a run leaves behind holds a secret or a token, not even where
   // eyJ is the beginning of every JOSE header; each pool password has this form.
   expect(left).not.toMatch(/eyJ[\w-]{10,}\./);
   expect(left).not.toMatch(/password=/);
+});
+
+test('contract.json is what its schema says', async () => {
+  const { baseUrl } = await startEmulator('null-expires-in=0.2');
+  const { folder } = await command(['contract', '--base-url', baseUrl]);
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+  const schema = read(new URL('../../schemas/report/contract-results.json', import.meta.url).pathname);
+  const validate = new Ajv2020({ validateFormats: false }).compile(schema);
+  expect(validate(read(join(await runFolder(folder), 'contract.json'))), JSON.stringify(validate.errors)).toBe(true);
 });
 
 test('the verdict of a faulty target is FAIL, with its reason first', async () => {

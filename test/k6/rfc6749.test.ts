@@ -28,3 +28,22 @@ test('sign-in without the secret is refused for a reason that it names', async (
   expect(code).toBe(99);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule: 'error.expected', found: '"invalid_client"' }));
 });
+
+test('the contract of a plain RFC 6749 server has clear findings and no crash', async () => {
+  const { code, samples, output } = await k6('contract', { ...settings(), ROPC_CLIENT_AUTH: 'body' });
+  expect(samples.exceptions, output).toBe(0);
+  const failed = Array.from(samples.cases)
+    .filter(([, result]) => result === 'failed')
+    .map(([id]) => id);
+  // The server grants every password and minds no parameter.
+  expect(failed).toContain('wrong-password');
+  expect(failed).not.toContain('sign-in');
+  expect([code, samples.findings.map(({ rule }) => rule)]).toEqual([99, expect.arrayContaining(['semantics.wrong-password'])]);
+});
+
+test('held to the contract of B2C a plain server is told where it differs, and nothing crashes', async () => {
+  const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: plain.tokenUrl.replace('/oauth/token', '') });
+  expect(samples.exceptions, output).toBe(0);
+  expect(code).toBe(99);
+  expect(samples.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['http.status']));
+});

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
+import { rules } from '../../lib/core/contract/catalogue.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import { SCENARIOS } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 import type { RunResult } from '../../lib/node/analyse.js';
+import { annotations } from '../../lib/node/report/annotations.js';
 import { htmlReport } from '../../lib/node/report/html.js';
 import { junitReport } from '../../lib/node/report/junit.js';
 import { markdownReport } from '../../lib/node/report/markdown.js';
@@ -59,6 +61,10 @@ function result(): RunResult {
       p95: 12.3,
       max: 900,
     })),
+    shapes: [
+      { key: 'sign-in 200', shape: '/expires_in:number :object', firstSeen: 1_767_225_601, users: 5 },
+      { key: 'sign-in 200', shape: '/expires_in:string :object', firstSeen: 1_767_225_610, users: 1 },
+    ],
     seconds: ops.flatMap((op) =>
       Array.from({ length: 25 }, (_, second) => ({
         second,
@@ -72,9 +78,10 @@ function result(): RunResult {
   };
 }
 
-test('JUnit has a case for every contract case and every gate, and says what failed', () => {
+test('JUnit has a case for every contract case, every rule and every gate, and says what failed', () => {
   const xml = junitReport(result());
-  expect(xml.match(/<testcase /g)).toHaveLength(1 + result().verdict.gates.length);
+  expect(xml.match(/<testcase /g)).toHaveLength(1 + Object.keys(rules).length + result().verdict.gates.length);
+  expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.
   expect(xml).not.toMatch(/[\u0000-\u0008]|<script>/);
@@ -84,6 +91,20 @@ test('Markdown has the verdict, its reasons and a table, and a hostile text stay
   const text = markdownReport(result());
   expect(text).toContain('## ❌ FAIL: k6-ropc smoke');
   expect(text).toContain('| sign-in | steady | 160 | 2.3 ms | 12 ms | - | 1.25 % | 158 ok, 2 timeout |');
+});
+
+test('a shape that changed during the run is in the report, with what differs and when', () => {
+  const page = htmlReport(result());
+  expect(page).toContain('/expires_in type: string, was number');
+  expect(page).toContain('<td>10 s</td>');
+});
+
+test('GitHub gets an error for every broken rule, on one line each', () => {
+  const lines = annotations(result());
+  expect(lines[0]).toMatch(
+    /^::error title=token.expires-in::token.expires-in%3A|^::error title=token.expires-in::token.expires-in: sign-in/,
+  );
+  expect(lines.every((line) => !line.includes('\n'))).toBe(true);
 });
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/google-chrome', process.env.CHROME_BIN ?? ''].find((path) => path && existsSync(path));

@@ -23,6 +23,6 @@ test('a member whose name could be a secret is not named in a shape', () => {
 
 test('accepting shapes replaces those of the target and leaves those of others', () => {
   const lock = { 'a/p': { 'sign-in 200': [[':object']] }, 'b/p': { 'sign-in 200': [[':array']] } };
-  const seen = new Map([['sign-in 200', new Set(['/x:number :object'])]]);
+  const seen = [{ key: 'sign-in 200', shape: '/x:number :object', firstSeen: 1, users: 1 }];
   expect(acceptShapes(lock, 'b/p', { shapes: seen })).toEqual({ ...lock, 'b/p': { 'sign-in 200': [['/x:number', ':object']] } });
 });

@@ -1,5 +1,6 @@
 import escapeHtml from 'escape-html';
 import pageCode from '../../../dist/generated/report-page.js';
+import { driftFrom } from '../../core/contract/shape.js';
 import { formatDuration } from '../../core/duration.js';
 import type { RunResult } from '../analyse.js';
 import { style } from './style.js';
@@ -68,6 +69,20 @@ function contractPart({ cases, findings }: RunResult): string {
   );
 }
 
+/** A key with more than one shape: the target changed its mind while it was measured. */
+function shapePart({ shapes, record }: RunResult): string {
+  const start = Date.parse(record.startedAt) / 1000;
+  const rows = shapes.flatMap((seen) => {
+    const first = shapes.find(({ key }) => key === seen.key);
+    if (!first || first === seen) return [];
+    const drifts = driftFrom([first.shape.split(' ')], seen.shape.split(' ')).map(
+      ({ pointer, kind, found }) => `${pointer} ${kind}: ${found}`,
+    );
+    return [[seen.key, `${Math.max(0, Math.round(seen.firstSeen - start))} s`, String(seen.users), drifts.join('; ')]];
+  });
+  return rows.length === 0 ? '' : table(['answer', 'first seen after', 'users', 'what differs from the first shape'], rows);
+}
+
 function gateTable({ verdict }: RunResult): string {
   return table(
     ['', 'gate', 'seen'],
@@ -94,6 +109,7 @@ ${head(result)}
 ${section('Operations', operationTable(result))}
 ${section('Second by second', charts)}
 ${section('Contract', contractPart(result))}
+${section('Shapes that changed during the run', shapePart(result))}
 ${section('Gates', gateTable(result))}
 ${section('Again', `<pre>${escapeHtml(record.again)}</pre>`)}
 </main><script>window.run=${chartData(result)}</script><script>${pageCode}</script></body></html>

@@ -44,9 +44,21 @@ export interface CountedFinding extends Finding {
   firstSeen: number;
 }
 
+/** A shape that answers had. */
+export interface SeenShape {
+  /** The key that the lock has it by, such as `sign-in 200`. */
+  key: string;
+  /** Entries joined by blanks. */
+  shape: string;
+  /** Seconds since the epoch. */
+  firstSeen: number;
+  /** Virtual users that saw it. */
+  users: number;
+}
+
 /** What there is to say of a run that left nothing behind. */
 export function noSamples(): Samples {
-  return { series: [], findings: [], cases: new Map(), shapes: new Map(), dropped: 0, exceptions: 0, cut: true };
+  return { series: [], findings: [], cases: new Map(), shapes: [], dropped: 0, exceptions: 0, cut: true };
 }
 
 /** What a run's samples say, complete and exact. */
@@ -55,8 +67,8 @@ export interface Samples {
   findings: CountedFinding[];
   /** Contract cases by id. */
   cases: Map<string, 'passed' | 'failed'>;
-  /** Shapes of a contract run by their key in the lock; entries joined by blanks. */
-  shapes: Map<string, Set<string>>;
+  /** Shapes seen, in the order of the first answer that had each. */
+  shapes: SeenShape[];
   dropped: number;
   exceptions: number;
   /** True where the file ends in the middle: what could be read is here. */

@@ -99,7 +99,9 @@ class Reader {
   #shape(fields: string[]): void {
     const { key = '' } = tagsOf(fields[this.#tagColumn] ?? '');
     const { shape = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
-    this.samples.shapes.set(key, (this.samples.shapes.get(key) ?? new Set()).add(shape));
+    const known = this.samples.shapes.find((seen) => seen.key === key && seen.shape === shape);
+    if (known) known.users += Number(fields[2]);
+    else this.samples.shapes.push({ key, shape, firstSeen: Number(fields[1]), users: Number(fields[2]) });
   }
 
   #case(fields: string[]): void {

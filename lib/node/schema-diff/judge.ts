@@ -1,0 +1,106 @@
+import Ajv2020 from 'ajv/dist/2020.js';
+import { UsageError } from '../../core/usage-error.js';
+import { candidates } from './candidates.js';
+import { applyChange, type Change, compareSchemas, type Schema } from './changes.js';
+
+/** What a change means for those who read answers: `breaking` where they must now expect what they did not before. */
+export type Effect = 'breaking' | 'compatible' | 'cannot tell';
+
+export interface Row {
+  /** Stable: keyword and direction, such as `required-narrowed`. */
+  id: string;
+  effect: Effect;
+  schema: string;
+  pointer: string;
+  before: unknown;
+  after: unknown;
+  /** An answer that one version takes and the other does not. */
+  example?: unknown;
+}
+
+type Validate = (data: unknown) => boolean;
+
+/** @throws UsageError where the schema is no good */
+function compile(schema: Schema): Validate {
+  try {
+    return new Ajv2020({ strict: false, logger: false }).compile(schema) as Validate;
+  } catch (error) {
+    throw new UsageError([`the schema "${schema.title ?? ''}" cannot be compiled: ${(error as Error).message}`]);
+  }
+}
+
+function judgeChange(schema: string, change: Change, before: Validate, after: Validate, corpus: readonly unknown[]): Row {
+  const found: { widened?: { example: unknown }; narrowed?: { example: unknown } } = {};
+  for (const example of candidates(change, corpus)) {
+    if (example === undefined) continue;
+    const [old, now] = [before(example), after(example)];
+    if (old === now) continue;
+    found[now ? 'widened' : 'narrowed'] ??= { example };
+    if (found.widened && found.narrowed) break;
+  }
+  const direction = found.widened ? (found.narrowed ? 'changed' : 'widened') : found.narrowed ? 'narrowed' : 'unclear';
+  const shown = found.widened ?? found.narrowed;
+  return {
+    id: `${change.keyword}-${direction}`,
+    effect: found.widened ? 'breaking' : found.narrowed ? 'compatible' : 'cannot tell',
+    schema,
+    pointer: change.pointer || '/',
+    before: change.before,
+    after: change.after,
+    ...(shown && { example: shown.example }),
+  };
+}
+
+/**
+ * Judges a schema that changed. A row is told breaking or compatible only where an example shows it.
+ *
+ * @param corpus answers that belong to the schema
+ */
+export function judgeSchemas(schema: string, before: Schema, after: Schema, corpus: readonly unknown[]): Row[] {
+  const old = compile(before);
+  // One change at a time, so that an example shows that one alone.
+  return compareSchemas(before, after).map((change) => judgeChange(schema, change, old, compile(applyChange(before, change)), corpus));
+}
+
+type Responses = Record<string, Record<string, string | null>>;
+
+/** Judges a changed table of statuses: a status that is new must now be expected. */
+export function judgeResponses(before: Responses, after: Responses): Row[] {
+  const operations = Array.from(new Set([...Object.keys(before), ...Object.keys(after)]));
+  return operations.flatMap((operation) => {
+    const [old, now] = [before[operation] ?? {}, after[operation] ?? {}];
+    const changed = Array.from(new Set([...Object.keys(old), ...Object.keys(now)])).filter((status) => old[status] !== now[status]);
+    return changed.map((status): Row => {
+      const [direction, effect] = !(status in old)
+        ? (['widened', 'breaking'] as const)
+        : !(status in now)
+          ? (['narrowed', 'compatible'] as const)
+          : (['changed', 'cannot tell'] as const);
+      const pointer = `/responses/${operation}/${status}`;
+      return { id: `status-${direction}`, effect, schema: 'contract', pointer, before: old[status], after: now[status] };
+    });
+  });
+}
+
+/** An answer of the corpus that the two versions do not agree on. */
+export interface Replayed {
+  schema: string;
+  source: string;
+  before: boolean;
+  after: boolean;
+}
+
+export interface CorpusEntry {
+  schema: string;
+  source: string;
+  value: unknown;
+}
+
+/** Holds every answer of the corpus to both versions of its schema. */
+export function replay(corpus: readonly CorpusEntry[], before: Record<string, Schema>, after: Record<string, Schema>): Replayed[] {
+  return corpus.flatMap(({ schema, source, value }) => {
+    const [old, now] = [before[schema], after[schema]];
+    if (!old || !now) return [];
+    return [{ schema, source, before: compile(old)(value), after: compile(now)(value) }];
+  });
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { type Schema, withoutRules } from '../../lib/node/schema-diff/changes.js';
+import { type CorpusEntry, judgeResponses, judgeSchemas, replay } from '../../lib/node/schema-diff/judge.js';
+import { REGISTER } from '../contract-harness.js';
+
+const SCHEMA: Schema = {
+  type: 'object',
+  required: ['a', 'b'],
+  additionalProperties: false,
+  properties: {
+    a: { type: 'string', pattern: '^[a-z]+$', minLength: 2 },
+    b: { type: 'integer', minimum: 1, maximum: 86_400 },
+    c: { enum: ['x', 'y'] },
+    d: { type: 'array', items: { type: 'string' }, minItems: 1 },
+  },
+};
+const CORPUS = [{ a: 'abc', b: 3600, c: 'x', d: ['one'] }];
+
+function changed(path: string[], value: unknown): Schema {
+  const copy = structuredClone(SCHEMA);
+  let place = copy as Record<string, unknown>;
+  for (const step of path.slice(0, -1)) place = place[step] as Record<string, unknown>;
+  if (value === undefined) delete place[path.at(-1) as string];
+  else place[path.at(-1) as string] = value;
+  return copy;
+}
+
+describe('a change is judged by an example that shows it', () => {
+  test.each<[string, string[], unknown, string, string]>([
+    ['a member that may be missing now', ['required'], ['a'], 'required-widened', 'breaking'],
+    ['a member that must be there now', ['required'], ['a', 'b', 'c'], 'required-narrowed', 'compatible'],
+    ['a type more', ['properties', 'b', 'type'], ['integer', 'string'], 'type-widened', 'breaking'],
+    ['another type', ['properties', 'b', 'type'], 'string', 'type-changed', 'breaking'],
+    ['a value more', ['properties', 'c', 'enum'], ['x', 'y', 'z'], 'enum-widened', 'breaking'],
+    ['a value less', ['properties', 'c', 'enum'], ['x'], 'enum-narrowed', 'compatible'],
+    ['a higher maximum', ['properties', 'b', 'maximum'], 99_999_999, 'maximum-widened', 'breaking'],
+    ['a lower maximum', ['properties', 'b', 'maximum'], 3_600, 'maximum-narrowed', 'compatible'],
+    ['no minimum', ['properties', 'b', 'minimum'], undefined, 'minimum-widened', 'breaking'],
+    ['members that nobody knows', ['additionalProperties'], undefined, 'additionalProperties-widened', 'breaking'],
+    ['no pattern', ['properties', 'a', 'pattern'], undefined, 'pattern-widened', 'breaking'],
+    ['a pattern that nothing known shows', ['properties', 'a', 'pattern'], '^[a-z]+(QQ7)?$', 'pattern-unclear', 'cannot tell'],
+    ['other items', ['properties', 'd', 'items', 'type'], 'integer', 'type-changed', 'breaking'],
+    ['a member that is gone', ['properties', 'c'], undefined, 'properties-narrowed', 'compatible'],
+  ])('%s', (_, path, value, id, effect) => {
+    const [row, ...more] = judgeSchemas('s', SCHEMA, changed(path, value), CORPUS);
+    expect([row?.id, row?.effect, more]).toEqual([id, effect, []]);
+    if (effect !== 'cannot tell') expect(row).toHaveProperty('example');
+  });
+});
+
+test('of two changes each is judged alone', () => {
+  const both = { ...changed(['properties', 'b', 'maximum'], 99_999_999), required: ['a', 'b', 'c'] };
+  expect(
+    judgeSchemas('s', SCHEMA, both, CORPUS)
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(['maximum-widened', 'required-narrowed']);
+});
+
+test('an annotation is no change', () => {
+  expect(judgeSchemas('s', SCHEMA, { ...SCHEMA, title: 'other', rule: 'a.b' }, CORPUS)).toEqual([]);
+});
+
+test('a new status must be expected, one less need not be', () => {
+  const rows = judgeResponses({ refresh: { '200': 'a', '400': 'b' } }, { refresh: { '200': 'a', '401': 'b' } });
+  expect(rows.map(({ id, effect, pointer }) => `${effect} ${id} ${pointer}`).sort()).toEqual([
+    'breaking status-widened /responses/refresh/401',
+    'compatible status-narrowed /responses/refresh/400',
+  ]);
+});
+
+test.each(['b2c', 'rfc6749'])('every answer in the corpus of %s keeps its schema, and the corpus covers all schemas', (provider) => {
+  const folder = new URL(`../../schemas/${provider}/`, import.meta.url).pathname;
+  const read = (name: string) => JSON.parse(readFileSync(folder + name, 'utf8'));
+  const names = readdirSync(folder).filter((name) => !/^(contract|deviations|corpus|shapes\.lock)\.json$/.test(name));
+  const excused = REGISTER.map(({ rule }) => rule);
+  const schemas = Object.fromEntries(names.map((name) => [name.replace('.json', ''), withoutRules(read(name), excused)]));
+  const corpus = read('corpus.json') as CorpusEntry[];
+  expect(replay(corpus, schemas, schemas).filter(({ after }) => !after)).toEqual([]);
+  expect(new Set(corpus.map(({ schema }) => schema))).toEqual(new Set(Object.keys(schemas)));
+});
+
+test('the schemas of the reports are schemas', () => {
+  const folder = new URL('../../schemas/report/', import.meta.url).pathname;
+  for (const name of readdirSync(folder))
+    expect(
+      new Ajv2020({ strict: false, validateFormats: false }).validateSchema(JSON.parse(readFileSync(folder + name, 'utf8'))),
+      name,
+    ).toBe(true);
+});
