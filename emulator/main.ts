@@ -7,67 +7,90 @@ import type { AddressInfo } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import demo from '../data/pools/demo.json' with { type: 'json' };
 import { DEMO_POOL_SECRET, type PoolDefinition } from '../lib/core/pool.js';
-import { createDirectory } from './directory.js';
-import { type ActiveFault, FAULTS, Faults, parseFault } from './faults.js';
-import { createSigningKey } from './keys.js';
-import { Lockout } from './lockout.js';
-import { RefreshTokens } from './refresh-token.js';
+import { makeCertificate } from './certificate.js';
+import { type ActiveFault, parseFault } from './faults/active.js';
+import { FAULTS } from './faults/catalogue.js';
 import { createEmulator } from './server.js';
-import { DEFAULT_SETTINGS } from './settings.js';
+import { DEFAULT_SETTINGS, type EmulatorSettings, readSettings } from './settings.js';
+import { createService } from './start.js';
 
-function wholeNumber(from: number, to: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < from || value > to) throw new InvalidArgumentError(`It takes a whole number from ${from} to ${to}.`);
-    return value;
+/** Turns what a reader throws into commander's message, which names the option. */
+function option<T>(read: (text: string, before: T) => T): (text: string, before: T) => T {
+  return (text, before) => {
+    try {
+      return read(text, before);
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message);
+    }
   };
 }
 
-function addFault(text: string, before: ActiveFault[]): ActiveFault[] {
-  try {
-    return [...before, parseFault(text)];
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
+function wholeNumber(from: number, to: number): (text: string, before: number) => number {
+  return option((text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) throw new Error(`It takes a whole number from ${from} to ${to}.`);
+    return value;
+  });
 }
 
-const faultList = Object.entries(FAULTS).map(([name, fault]) => `  ${name.padEnd(26)}${fault.sentence}`);
+const faultList = Object.entries(FAULTS).map(([name, fault]) => `  ${name.padEnd(34)}${fault.sentence}`);
 
 const program = new Command('emulator')
   .description('A local stand-in for a B2C token endpoint. Prints its base URL in one line when it is ready.')
   .option('--port <number>', 'port to listen on; 0: any free one', wholeNumber(0, 65_535), 9000)
   .option('--users <number>', 'number of users in the pool', wholeNumber(1, 99_999_999), demo.size)
-  .option('--fault <name[=share]>', 'something to do wrong, for a share of the token requests; can be repeated', addFault, [])
+  .option(
+    '--settings <file>',
+    'JSON with settings over the defaults (docs/emulator.md)',
+    option<EmulatorSettings>(readSettings),
+    DEFAULT_SETTINGS,
+  )
+  .option('--https', 'https with a self-signed certificate, whose CA file is printed')
+  .option('--issuer-of-host', 'the issuer is the host that was asked, as clients want it that compare it with discovery')
+  .option(
+    '--fault <name[:argument][=share][@from-to]>',
+    'something to do wrong, for a share of the token requests and a window of seconds; can be repeated',
+    option<ActiveFault[]>((text, before) => [...before, parseFault(text)]),
+    [],
+  )
   .addHelpText(
     'after',
     `\nFaults:\n${faultList.join('\n')}\n\nThe pool secret comes from ROPC_POOL_SECRET; the demo's is used where it is not set.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+program.options.find(({ long }) => long === '--settings')?.default(DEFAULT_SETTINGS, 'none');
+
+interface Options {
+  port: number;
+  users: number;
+  settings: EmulatorSettings;
+  https?: true;
+  issuerOfHost?: true;
+  fault: ActiveFault[];
+}
+
+function withIssuerOfHost(settings: EmulatorSettings): EmulatorSettings {
+  return { ...settings, policies: settings.policies.map((policy) => ({ ...policy, issuer: '{origin}/{tenantId}/v2.0/' })) };
+}
 
 async function main(): Promise<void> {
-  const options = program.parse().opts<{ port: number; users: number; fault: ActiveFault[] }>();
-  const pool: PoolDefinition = { ...(demo as PoolDefinition), size: options.users };
+  const { port, users, settings, https, issuerOfHost, fault } = program.parse().opts<Options>();
+  const pool: PoolDefinition = { ...(demo as PoolDefinition), size: users };
   const secret = process.env.ROPC_POOL_SECRET || DEMO_POOL_SECRET;
-  const faults = new Faults();
-  faults.set(options.fault);
-  const server = createEmulator(
-    {
-      settings: DEFAULT_SETTINGS,
-      directory: createDirectory(pool, secret),
-      lockout: new Lockout(DEFAULT_SETTINGS.lockout),
-      refreshTokens: new RefreshTokens(secret),
-      key: await createSigningKey(Math.floor(Date.now() / 1000)),
-      now: Date.now,
-    },
-    faults,
-  );
+  const used = issuerOfHost ? withIssuerOfHost(settings) : settings;
+  const service = await createService({ settings: used, pool, secret, faults: fault });
+  const certificate = https ? await makeCertificate() : undefined;
+  const server = createEmulator(service, certificate);
   server.on('error', (error: NodeJS.ErrnoException) => {
-    const taken =
-      error.code === 'EADDRINUSE' ? `port ${options.port} is taken: choose another with --port, or 0 for any free one.` : error.message;
+    const taken = error.code === 'EADDRINUSE' ? `port ${port} is taken: choose another with --port, or 0 for any free one.` : error.message;
     console.error(`emulator: ${taken}`);
     process.exit(2);
   });
-  server.listen(options.port, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  server.once('listening', () => {
+    console.log(`${https ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    if (certificate) console.log(`CA file for clients: NODE_EXTRA_CA_CERTS=${certificate.caFile}`);
+  });
+  server.listen(port, '127.0.0.1');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       server.close(() => process.exit(0));

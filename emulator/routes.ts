@@ -15,21 +15,24 @@ const ENDPOINTS: Record<string, Route['endpoint']> = {
 };
 
 /**
- * Reads both URL forms, `/{tenant}/{policy}/...` and `/{tenant}/...?p={policy}`, with the tenant as name or GUID and
- * both in any case.
+ * Reads the URL forms `/{tenant}/{policy}/...`, `/{tenant}/...?p={policy}` and `/tfp/{tenant}/{policy}/...`, with the
+ * tenant as name or GUID and both in any case.
  *
  * @returns undefined where tenant, policy or endpoint are not known
  */
-export function findRoute(settings: EmulatorSettings, url: URL): Route | undefined {
-  const [tenant = '', ...rest] = url.pathname.split('/').filter((part) => part !== '');
-  if (![settings.tenant.name, settings.tenant.id].includes(tenant.toLowerCase())) return undefined;
+export function findRoute({ tenant: known, policies }: EmulatorSettings, url: URL): Route | undefined {
+  const parts = url.pathname.split('/').filter((part) => part !== '');
+  const prefix = parts[0]?.toLowerCase() === 'tfp' ? `/${parts.shift()}` : '';
+  const [tenant = '', ...rest] = parts;
+  if (![known.name.toLowerCase(), known.id.toLowerCase()].includes(tenant.toLowerCase())) return undefined;
   const queried = url.searchParams.get('p');
   const name = (queried ?? rest.shift() ?? '').toLowerCase();
-  const policy = settings.policies.find((item) => item.name.toLowerCase() === name);
-  const endpoint = ENDPOINTS[rest.join('/')];
+  const policy = policies.find((item) => item.name.toLowerCase() === name);
+  const endpoint = ENDPOINTS[rest.join('/').toLowerCase()];
   if (!policy || !endpoint) return undefined;
+  const base = `${prefix}/${tenant}`;
   const urlOf: Route['urlOf'] = (origin, path) =>
-    queried === null ? `${origin}/${tenant}/${name}/${path}` : `${origin}/${tenant}/${path}?p=${name}`;
+    queried === null ? `${origin}${base}/${name}/${path}` : `${origin}${base}/${path}?p=${name}`;
   return { endpoint, policy, urlOf };
 }
 

@@ -9,7 +9,10 @@ export type Claims = Record<string, unknown>;
 export interface TokenRequest {
   user: DirectoryUser;
   policy: PolicySettings;
+  issuer: string;
   client: string;
+  audience: string;
+  permissions?: string;
   now: number;
 }
 
@@ -17,8 +20,9 @@ const SUBJECT_LITERAL = 'Not supported currently. Use oid claim.';
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function issuerOf(settings: EmulatorSettings, policy: PolicySettings): string {
-  return policy.issuer.replace('{tenantId}', settings.tenant.id);
+/** @param origin scheme and host that were asked */
+export function issuerOf({ tenant }: EmulatorSettings, policy: PolicySettings, origin: string): string {
+  return policy.issuer.replace('{tenantId}', tenant.id).replace('{policy}', policy.name.toLowerCase()).replace('{origin}', origin);
 }
 
 function userClaims({ user, policy }: TokenRequest): Claims {
@@ -35,16 +39,17 @@ function subject({ user, policy }: TokenRequest): string {
 }
 
 /** Claims of an access token, in the order of the seed. */
-export function accessClaims(settings: EmulatorSettings, request: TokenRequest): Claims {
-  const { policy, client, now } = request;
+export function accessClaims(request: TokenRequest): Claims {
+  const { policy, issuer, client, audience, permissions, now } = request;
   return {
-    iss: issuerOf(settings, policy),
+    iss: issuer,
     exp: now + policy.tokenLifetime,
     nbf: now,
-    aud: client,
+    aud: audience,
     sub: subject(request),
     ...userClaims(request),
     ...(policy.policyClaim === 'tfp' && policyClaim(request)),
+    ...(permissions && { scp: permissions }),
     azp: client,
     ver: '1.0',
     iat: now,
@@ -52,15 +57,15 @@ export function accessClaims(settings: EmulatorSettings, request: TokenRequest):
 }
 
 /** Claims of an ID token, in the order of the seed; `at_hash` binds it to the access token. */
-export function idClaims(settings: EmulatorSettings, request: TokenRequest, accessToken: string | undefined): Claims {
-  const { policy, client, now } = request;
+export function idClaims(request: TokenRequest, accessToken: string | undefined): Claims {
+  const { policy, issuer, client, now } = request;
   const digest =
     accessToken === undefined ? undefined : createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
   return {
     exp: now + policy.tokenLifetime,
     nbf: now,
     ver: '1.0',
-    iss: issuerOf(settings, policy),
+    iss: issuer,
     sub: subject(request),
     aud: client,
     ...policyClaim(request),
@@ -71,12 +76,18 @@ export function idClaims(settings: EmulatorSettings, request: TokenRequest, acce
   };
 }
 
-export async function signToken(key: SigningKey, claims: Claims): Promise<string> {
-  const signed = `${encode({ typ: 'JWT', alg: 'RS256', kid: key.kid })}.${encode(claims)}`;
+/** @param header members over the usual ones; undefined leaves one out */
+export async function signToken(key: SigningKey, claims: Claims, header: Claims = {}): Promise<string> {
+  const signed = `${encode({ typ: 'JWT', alg: 'RS256', kid: key.kid, ...header })}.${encode(claims)}`;
   return `${signed}.${await signRs256(key, signed)}`;
 }
 
 /** `profile_info` of the seed's refresh response. */
-export function profileInfo(settings: EmulatorSettings, { user }: TokenRequest): string {
-  return encode({ ver: '1.0', tid: settings.tenant.id, sub: null, name: user.displayName, preferred_username: null, idp: 'LocalAccount' });
+export function profileInfo({ tenant }: EmulatorSettings, { user }: TokenRequest): string {
+  return encode({ ver: '1.0', tid: tenant.id, sub: null, name: user.displayName, preferred_username: null, idp: 'LocalAccount' });
+}
+
+/** `client_info`, as MSAL asks for it. */
+export function clientInfo({ tenant }: EmulatorSettings, { user, policy }: TokenRequest): string {
+  return encode({ uid: `${user.objectId}-${policy.name.toLowerCase()}`, utid: tenant.id });
 }

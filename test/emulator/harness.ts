@@ -1,14 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
-import { createDirectory, hmac } from '../../emulator/directory.js';
-import { Faults, parseFault } from '../../emulator/faults.js';
-import type { Service } from '../../emulator/grants.js';
-import { createSigningKey } from '../../emulator/keys.js';
-import { Lockout } from '../../emulator/lockout.js';
-import { RefreshTokens } from '../../emulator/refresh-token.js';
+import { Clock } from '../../emulator/clock.js';
+import { hmac } from '../../emulator/directory.js';
+import { parseFault } from '../../emulator/faults/active.js';
 import { createEmulator } from '../../emulator/server.js';
-import { DEFAULT_SETTINGS } from '../../emulator/settings.js';
-import { type PoolDefinition, userAt } from '../../lib/core/pool.js';
+import type { Service } from '../../emulator/service.js';
+import { makeSettings } from '../../emulator/settings.js';
+import { createService } from '../../emulator/start.js';
+import { type PoolDefinition, userAt, wrongPassword } from '../../lib/core/pool.js';
 
 const POOL: PoolDefinition = {
   name: 'demo',
@@ -16,54 +15,62 @@ const POOL: PoolDefinition = {
   prefix: 'ropc-',
   domain: 'example.com',
   signInType: 'email',
-  cohorts: { honest: 1 },
+  cohorts: { honest: 0.9, disabled: 0.05, federated: 0.03, expired: 0.02 },
 };
 export const CLIENT = 'bef22d56-552f-4a5b-b90a-1988a7d634ce';
 export const OTHER_CLIENT = '9c50618c-f951-49a5-bfe5-d78085121c3a';
 const SECRET = 'test-secret';
-const key = createSigningKey(1_700_000_000);
 const open: (() => void)[] = [];
 
 afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-export interface TestEmulator {
-  baseUrl: string;
-  /** Moves the emulator's clock. */
-  wait(seconds: number): void;
-  /** Posts a form; `undefined` leaves a member out. */
-  token(
-    form: Record<string, string | undefined>,
-    path?: string,
-  ): Promise<{ status: number; headers: Headers; text: string; body: Record<string, unknown> }>;
+export interface Answered {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Record<string, unknown>;
 }
 
+export interface TestEmulator {
+  baseUrl: string;
+  service: Service;
+  /** Moves the emulator's clock. */
+  wait(seconds: number): void;
+  setFaults(...faults: string[]): void;
+  /** Posts a form; `undefined` leaves a member out. @param from the address that it seems to come from */
+  token(form: Record<string, string | undefined>, path?: string, from?: string): Promise<Answered>;
+}
+
+const TOKEN_PATH = '/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token';
+
 /** A whole emulator on a free port, on a clock that stands still until it is moved. */
-export async function emulator(...faults: string[]): Promise<TestEmulator> {
-  let now = 1_700_000_000_000;
-  const service: Service = {
-    settings: DEFAULT_SETTINGS,
-    directory: createDirectory(POOL, SECRET),
-    lockout: new Lockout(DEFAULT_SETTINGS.lockout),
-    refreshTokens: new RefreshTokens(SECRET),
-    key: await key,
-    now: () => now,
-  };
-  const active = new Faults();
-  active.set(faults.map(parseFault));
-  const server = createEmulator(service, active);
+export async function emulator({ settings = {}, faults = [] }: { settings?: unknown; faults?: string[] } = {}): Promise<TestEmulator> {
+  const clock = new Clock(() => 1_700_000_000_000);
+  const service = await createService({
+    settings: makeSettings(settings),
+    pool: POOL,
+    secret: SECRET,
+    clock,
+    faults: faults.map(parseFault),
+  });
+  const server = createEmulator(service);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(() => server.close().closeAllConnections());
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     baseUrl,
-    wait: (seconds) => {
-      now += seconds * 1000;
-    },
-    token: async (form, path = '/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token') => {
+    service,
+    wait: (seconds) => clock.move(seconds * 1000),
+    setFaults: (...names) => service.faults.set(names.map(parseFault)),
+    token: async (form, path = TOKEN_PATH, from = '127.0.0.1') => {
       const entries = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
-      const response = await fetch(baseUrl + path, { method: 'POST', body: new URLSearchParams(entries) });
+      const response = await fetch(baseUrl + path, {
+        method: 'POST',
+        body: new URLSearchParams(entries),
+        headers: { 'X-Forwarded-For': from },
+      });
       const text = await response.text();
       const body = response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : {};
       return { status: response.status, headers: response.headers, text, body };
@@ -82,6 +89,11 @@ export function signIn(index = 7, more: Record<string, string | undefined> = {})
     password,
     ...more,
   };
+}
+
+/** A sign-in with a password that the user does not have; different attempts are dissimilar. */
+export function wrong(attempt: number, index = 7): Record<string, string | undefined> {
+  return signIn(index, { password: wrongPassword(POOL, SECRET, hmac, index, attempt) });
 }
 
 export function refresh(refreshToken: unknown, more: Record<string, string | undefined> = {}): Record<string, string | undefined> {

@@ -66,7 +66,7 @@ describe('a refresh token is redeemed only for what it was made for', () => {
 test.each([
   '/yourtenant.onmicrosoft.com/B2C_1_Nowhere/oauth2/v2.0/token',
   '/othertenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token',
-  '/yourtenant.onmicrosoft.com/oauth2/v2.0/token',
+  '/yourtenant.onmicrosoft.com/oauth2/v2.0/authorize',
 ])('%s is an HTML 404', async (path) => {
   const { status, headers, text } = await (await emulator()).token(signIn(), path);
   expect([status, headers.get('content-type')]).toEqual([404, 'text/html']);
@@ -77,38 +77,6 @@ test('GET is refused', async () => {
   const { baseUrl } = await emulator();
   const response = await fetch(`${baseUrl}/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token`);
   expect([response.status, codeOf((await response.json()) as Record<string, unknown>)]).toEqual([400, 'invalid_request AADB2C90226']);
-});
-
-describe('lockout', () => {
-  const wrong = (attempt: number) => signIn(7, { password: `Wrong-${attempt}-1234` });
-
-  test('ten wrong passwords lock a user for a minute, even for the right one', async () => {
-    const { token, wait } = await emulator();
-    for (let attempt = 0; attempt < 10; attempt++) await token(wrong(attempt));
-    expect((await token(signIn())).status).toBe(400);
-    wait(61);
-    expect((await token(signIn())).status).toBe(200);
-  });
-
-  test('nine do not', async () => {
-    const { token } = await emulator();
-    for (let attempt = 0; attempt < 9; attempt++) await token(wrong(attempt));
-    expect((await token(signIn())).status).toBe(200);
-  });
-
-  test('a right password in between starts the count again', async () => {
-    const { token } = await emulator();
-    for (const attempts of [9, 9]) {
-      for (let attempt = 0; attempt < attempts; attempt++) await token(wrong(attempt));
-      expect((await token(signIn())).status).toBe(200);
-    }
-  });
-
-  test('nobody else is locked', async () => {
-    const { token } = await emulator();
-    for (let attempt = 0; attempt < 10; attempt++) await token(wrong(attempt));
-    expect((await token(signIn(8))).status).toBe(200);
-  });
 });
 
 test('no answer repeats the password that was sent', async () => {

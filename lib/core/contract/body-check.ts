@@ -2,7 +2,7 @@ import type { RuleId } from './catalogue.js';
 import { type Report, reportInto } from './report.js';
 import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from './types.js';
 
-const STACK_TRACE = /\n\s+at \S+ ?\(|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)/;
+const STACK_TRACE = /(?:\n|\\n)\s+at \S+ ?\(|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)/;
 const TOKEN_IN_HEADER = /eyJ[\w-]{20,}\.[\w-]{20,}\./;
 
 /** Rules for the answer as HTTP: its headers, and what no body may hold. */
