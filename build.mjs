@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { profileChecker } from './tools/check-profile.mjs';
 import { checkK6Bundle } from './tools/k6-bundle.mjs';
 import { readContract } from './tools/read-contract.mjs';
 
@@ -83,6 +84,8 @@ async function generate() {
       jsonIn(join('data', folder)).map((name) => readJson(join('data', folder, name))),
     ]),
   );
+  const checkProfile = profileChecker(readJson('data/profile.schema.json'));
+  for (const [i, name] of jsonIn('data/profiles').entries()) checkProfile(`data/profiles/${name}`, data.profiles[i]);
   const lines = Object.entries(data).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
   await writeFile(join(GENERATED, 'data.js'), `${imports}\n${lines.join('\n')}\nexport const contracts = { ${table} };\n`);
   await writeFile(

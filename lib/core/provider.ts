@@ -8,6 +8,8 @@ export type Operation = 'sign-in' | 'refresh' | 'failed-sign-in' | 'discovery' |
 export interface Provider {
   name: string;
   title: string;
+  /** What the service's rules say of load on it; printed before a run against anything but loopback. */
+  notice?: string;
   /** URL templates, by URL form and endpoint. */
   urls: Record<string, { token: string; discovery?: string; keys?: string }>;
   requires: SettingKey[];

@@ -23,7 +23,8 @@ export interface Brief {
   loopback: boolean;
   phases: Phase[];
   pool: PoolDefinition;
-  cohorts: Record<'honest' | 'lockout', Slice>;
+  /** The users of each operation. */
+  slices: Record<LoadOperation, Slice>;
   /** One iteration in so many verifies signatures; 0: none. */
   verifyEvery: number;
   /** Seconds. */

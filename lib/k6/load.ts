@@ -30,8 +30,8 @@ export function ownCopy(brief: Brief | undefined): Brief | undefined {
 function learnAnswers(brief: Brief, { provider }: Environment): void {
   if (provider.tokens !== 'jwt') return;
   const user = createUser(brief);
-  const { honest } = brief.cohorts;
-  const signedIn = user.signInAs(honest.first + honest.count - 1, 'setup', false);
+  const { 'sign-in': users } = brief.slices;
+  const signedIn = user.signInAs(users.first + users.count - 1, 'setup', false);
   if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup');
 }
 

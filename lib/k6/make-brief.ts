@@ -13,7 +13,11 @@ export function makeBrief({ settings, provider, plan }: Environment, published: 
     loopback,
     phases: plan.phases,
     pool: plan.pool,
-    cohorts: { honest: cohortSlice(plan.pool, 'honest'), lockout: cohortSlice(plan.pool, 'lockout') },
+    slices: {
+      'sign-in': cohortSlice(plan.pool, plan.cohorts['sign-in'] ?? 'honest'),
+      refresh: cohortSlice(plan.pool, plan.cohorts.refresh ?? 'honest'),
+      'failed-sign-in': cohortSlice(plan.pool, plan.cohorts['failed-sign-in'] ?? 'lockout'),
+    },
     verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
     clockSkew: clockSkew / 1000,
     published,

@@ -49,9 +49,18 @@ export const COMMON_OPTIONS: Options = {
   userAgent: 'k6-ropc',
 };
 
+/** Where runners share a load: k6's own way to split it, without a coordinator. */
+function segmentOptions({ segment }: Plan): Options {
+  if (!segment) return {};
+  const { index, of } = segment;
+  const marks = Array.from({ length: of + 1 }, (_, i) => (i === 0 ? '0' : i === of ? '1' : `${i}/${of}`));
+  return { executionSegment: `${marks[index - 1]}:${marks[index]}`, executionSegmentSequence: marks.join(',') };
+}
+
 export function loadOptions(plan: Plan): Options {
   return {
     ...COMMON_OPTIONS,
+    ...segmentOptions(plan),
     scenarios: Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
     thresholds: thresholds(plan.gates),
   };

@@ -20,8 +20,8 @@ export interface User {
 }
 
 export function createUser(brief: Brief): User {
-  const { pool, cohorts, phases, verifyEvery } = brief;
-  const { honest, lockout } = cohorts;
+  const { pool, slices, phases, verifyEvery } = brief;
+  const { 'sign-in': honest, refresh: staying, 'failed-sign-in': failing } = slices;
   const secret = poolSecret(brief);
   const session = createSession(brief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
@@ -72,14 +72,14 @@ export function createUser(brief: Brief): User {
     },
     refresh: (turn) => {
       const thorough = isThorough(turn);
-      if (!held) keep(signInAs(honest.first + honest.count - 1 - (exec.vu.idInTest % honest.count), 'sign-in-first', false));
+      if (!held) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
       const judged = redeemHeld(phaseNow(), thorough);
       return judged && thorough ? verify('refresh', judged) : undefined;
     },
     failedSignIn: (turn) => {
-      const index = lockout.first + (turn % lockout.count);
+      const index = failing.first + (turn % failing.count);
       const { username } = userAt(pool, secret, hmac, index);
-      const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / lockout.count));
+      const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));
       const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
       session.judge(asked, phaseNow(), session.client.signIn('failed-sign-in', username, password));
     },

@@ -1,12 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
+import { BUSY_SHARE_ALLOWED } from './health.js';
 import type { K6Result } from './k6-run.js';
-import { FILES, type RunRecord } from './run-record.js';
+import { FILES, type RunRecord, readRecord } from './run-record.js';
 import { type CountedFinding, noSamples, type Samples, type SeenShape } from './samples/columns.js';
+import { mergeSamples } from './samples/merge.js';
 import { observe } from './samples/observe.js';
 import { readSamples } from './samples/read.js';
-import { type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from './samples/summarize.js';
+import {
+  type Distribution,
+  type OperationSummary,
+  type SecondSummary,
+  secondMedians,
+  summarizeDistribution,
+  summarizeOperations,
+  summarizeSeconds,
+} from './samples/summarize.js';
 
 /** A contract case with what came of it. */
 export interface CaseResult {
@@ -25,8 +36,11 @@ export interface RunResult {
   findings: CountedFinding[];
   operations: OperationSummary[];
   seconds: SecondSummary[];
+  distributions: Distribution[];
   /** Shapes of the load run's answers. */
   shapes: SeenShape[];
+  /** Against the run before, where there is one. */
+  slowdowns: Slowdown[];
 }
 
 const K6_ENDED: Record<number, string> = {
@@ -37,22 +51,37 @@ const K6_ENDED: Record<number, string> = {
   109: 'k6 itself crashed',
 };
 
+function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
+  if (!ended) return `the ${what} run did not come to its end`;
+  if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
+  if (ended.code === 0 || ended.code === 99) return undefined;
+  const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
+  return `the ${what} run broke off: ${meaning} (see ${log})`;
+}
+
 function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
-  const reasons: string[] = [];
-  if (!ended) reasons.push(`the ${what} run did not come to its end`);
-  else if (ended.interrupted) reasons.push(`the ${what} run was interrupted: only what it had measured is here`);
-  else if (ended.code !== 0 && ended.code !== 99) {
-    const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
-    reasons.push(`the ${what} run broke off: ${meaning} (see ${log})`);
-  }
+  const reasons = [endOf(what, ended, log)];
   if (samples.cut) reasons.push(`the samples of the ${what} run end in the middle`);
-  return reasons.map((text) => ({ status: 'INCONCLUSIVE', text }));
+  const { health } = ended ?? {};
+  if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
+    const share = Math.round(health.busyShare * 100);
+    reasons.push(`the generator was the bottleneck: k6 had next to all of ${health.cores} cores in ${share} % of the seconds`);
+  }
+  return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
 }
 
 async function samplesOf(folder: string, file: string): Promise<Samples> {
   const path = join(folder, file);
   if (existsSync(path)) return readSamples(path);
   return noSamples();
+}
+
+/** The load run's samples: its own, or those of the runners that shared it. */
+async function loadSamples(folder: string, { load }: RunRecord): Promise<Samples> {
+  const folders = load?.runners ?? [folder];
+  return folders.length === 1
+    ? samplesOf(folders[0] as string, FILES.samples)
+    : mergeSamples(await Promise.all(folders.map((one) => samplesOf(one, FILES.samples))));
 }
 
 function caseResults(record: RunRecord, samples: Samples): CaseResult[] {
@@ -70,10 +99,46 @@ function combine(verdicts: readonly Verdict[]): Verdict {
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: verdicts.flatMap((verdict) => verdict.gates) };
 }
 
+/** Every operation and measured phase against the same of the run before. */
+async function compareRuns(record: RunRecord, samples: Samples): Promise<Slowdown[]> {
+  const { load, baseline } = record;
+  if (!load || baseline === undefined || !existsSync(join(baseline.folder, FILES.plan))) return [];
+  const before = await loadSamples(baseline.folder, await readRecord(baseline.folder));
+  const measured = load.plan.phases.filter((phase) => phase.measured);
+  return load.plan.operations.flatMap(({ name }) =>
+    measured.flatMap((phase) => {
+      const one = slowdown(name, phase.name, secondMedians(before, name, phase.name), secondMedians(samples, name, phase.name));
+      return one ? [one] : [];
+    }),
+  );
+}
+
+function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] {
+  return slowdowns
+    .filter((one) => isSlower(one, allowed))
+    .map(({ op, phase, before, now, low, high }) => {
+      const interval = `${Math.round((low - 1) * 100)} to ${Math.round((high - 1) * 100)} % slower (95 % confidence)`;
+      return {
+        status: 'FAIL',
+        text: `${op} is slower than the run before (${phase}): ${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`,
+      };
+    });
+}
+
 /** Works out verdict and numbers of a run from its record and its samples, and from nothing else. */
 export async function analyse(folder: string, record: RunRecord): Promise<RunResult> {
   const verdicts: Verdict[] = [];
-  const result: RunResult = { record, verdict: combine([]), cases: [], findings: [], operations: [], seconds: [], shapes: [] };
+  const result: RunResult = {
+    record,
+    verdict: combine([]),
+    cases: [],
+    findings: [],
+    operations: [],
+    seconds: [],
+    distributions: [],
+    shapes: [],
+    slowdowns: [],
+  };
   if (record.contract) {
     const samples = await samplesOf(folder, FILES.contractSamples);
     verdicts.push(judge(record.contract.gates, observe(samples), healthOf('contract', record.contract.ended, samples, FILES.contractLog)));
@@ -81,12 +146,16 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     result.findings.push(...samples.findings.filter((finding) => finding.caseId === ''));
   }
   if (record.load) {
-    const samples = await samplesOf(folder, FILES.samples);
-    verdicts.push(judge(record.load.plan.gates, observe(samples), healthOf('load', record.load.ended, samples, FILES.log)));
+    const { plan, ended } = record.load;
+    const samples = await loadSamples(folder, record);
+    result.slowdowns = await compareRuns(record, samples);
+    const slow = slowReasons(result.slowdowns, record.baseline?.allowed ?? 0);
+    verdicts.push(judge(plan.gates, observe(samples), [...slow, ...healthOf('load', ended, samples, FILES.log)]));
     result.findings.push(...samples.findings);
     result.shapes = samples.shapes;
-    result.operations = summarizeOperations(record.load.plan, samples);
-    result.seconds = summarizeSeconds(record.load.plan, samples);
+    result.operations = summarizeOperations(plan, samples);
+    result.seconds = summarizeSeconds(plan, samples);
+    result.distributions = summarizeDistribution(plan, samples);
   }
   result.verdict = combine(verdicts);
   return result;

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, ownChild } from './child.js';
+import { type Health, watchHealth } from './health.js';
+import { freePort, liveNote, liveNumbers } from './live.js';
 import { DIST } from './paths.js';
-import { progressBar } from './terminal.js';
+import { type Progress, progressBar } from './terminal.js';
 
 export interface K6Run {
   program: string;
@@ -16,14 +18,40 @@ export interface K6Run {
   /** What the progress bar says, and how long it will take, in ms. */
   label: string;
   length: number;
-  /** What goes on at a moment of the run, for the bar. */
-  note?: (elapsed: number) => string;
+  /** What goes on at a moment of the run, and the rate that is asked for then; for the bar. */
+  at?: (elapsed: number) => { phase: string; rate: number };
+  /** More of k6's own options, as they were typed. */
+  more?: readonly string[];
 }
 
 export interface K6Result {
   /** null where a signal ended k6. */
   code: number | null;
   interrupted: boolean;
+  health?: Health;
+}
+
+/** Keeps the bar, the rates and the generator's health up to date, once a second. */
+function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { stop: () => Health | undefined } {
+  const start = Date.now();
+  const watched = watchHealth(child.pid as number);
+  let before = { at: start, answers: 0 };
+  const timer = setInterval(async () => {
+    watched.sample();
+    const elapsed = Date.now() - start;
+    const numbers = run.at && (await liveNumbers(port));
+    const now = { at: Date.now(), answers: numbers?.answers ?? 0 };
+    const got = ((now.answers - before.answers) / (now.at - before.at)) * 1000;
+    before = now;
+    const { phase, rate } = run.at?.(elapsed) ?? { phase: '', rate: 0 };
+    bar.update(Math.min(elapsed, run.length), run.at && liveNote(phase, rate, got, numbers));
+  }, 1_000);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return watched.health();
+    },
+  };
 }
 
 /**
@@ -33,7 +61,9 @@ export interface K6Result {
  */
 export async function runK6(run: K6Run): Promise<K6Result> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROPC_')));
-  const arguments_ = ['run', '--quiet', '--no-color', '--out', `csv=${run.samples}`, join(DIST, `${run.bundle}.js`)];
+  const port = await freePort();
+  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', `csv=${run.samples}`];
+  const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
   const child = spawn(run.program, arguments_, {
     env: { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', ...environment, ...run.settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,18 +82,15 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const start = Date.now();
   const bar = progressBar(run.label, run.length);
-  const timer = setInterval(() => {
-    const elapsed = Date.now() - start;
-    bar.update(Math.min(elapsed, run.length), run.note?.(elapsed));
-  }, 1_000);
+  const watching = watch(run, child, port, bar);
   try {
     const code = await exitCode(child);
     if (code === 0 || code === 99) bar.update(run.length, 'done');
-    return { code, interrupted };
+    const health = watching.stop();
+    return { code, interrupted, ...(health && { health }) };
   } finally {
-    clearInterval(timer);
+    watching.stop();
     bar.stop();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

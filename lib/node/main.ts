@@ -6,6 +6,7 @@ import { profiles } from '../../dist/generated/data.js';
 import { UsageError } from '../core/usage-error.js';
 import { exitCode, ownChild } from './child.js';
 import { doctorCommand } from './commands/doctor.js';
+import { mergeCommand } from './commands/merge.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
@@ -31,11 +32,18 @@ function finish(code: number): void {
 
 addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report'))
   .argument('<profile>', 'the load')
+  .argument('[k6 options...]', "after --: more of k6's own options, such as --out or --tag")
   .option('--emulator', 'run against the emulator, started for this run')
+  .option('--or-emulator', 'the same, where no target is set')
+  .option('--baseline <run>', 'compare with another run: a run directory, or "last" for the newest one that passed')
   .addHelpText('after', `\nProfiles:\n${names}`)
-  .action(async (profile: string, options: Options) =>
-    finish(await runCommand({ profile, contractOnly: false, emulator: options.emulator === true, flags: flagsOf(options) })),
-  );
+  .action(async (profile: string, more: string[], options: Options) => {
+    const { orEmulator, baseline } = options as { orEmulator?: boolean; baseline?: string };
+    const noTarget = options.baseUrl === undefined && process.env.ROPC_BASE_URL === undefined;
+    const emulator = options.emulator === true || (orEmulator === true && noTarget);
+    const request = { profile, contractOnly: false, emulator, more, flags: flagsOf(options), ...(baseline !== undefined && { baseline }) };
+    finish(await runCommand(request));
+  });
 
 addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'))
   .option('--emulator', 'run against the emulator, started for this run')
@@ -54,6 +62,10 @@ addSettingFlags(verb('plan', 'print what a profile would do, without doing it'))
 verb('schema-diff', 'judge the change of schemas/ since a commit, for those who read the answers')
   .argument('<git-ref>', 'the commit, branch or tag to compare with')
   .action((ref: string) => finish(schemaDiffCommand(ref)));
+
+verb('merge', 'make one verdict and report of the runs of several runners (--segment)')
+  .argument('<folders...>', 'their run directories')
+  .action(async (folders: string[]) => finish(await mergeCommand(folders)));
 
 verb('report', 'make verdict and reports of a run again, from its samples')
   .argument('<folder>', 'a run directory, such as results/2026-01-01T00-00-00-smoke')

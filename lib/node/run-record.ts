@@ -17,7 +17,10 @@ export interface RunRecord {
   /** The command that repeats the run; secrets are not in it. */
   again: string;
   contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
-  load?: { plan: Plan; ended?: K6Result };
+  /** `runners`: run directories whose samples together are this load's. */
+  load?: { plan: Plan; ended?: K6Result; runners?: string[] };
+  /** The run that this one is compared with, and how much slower it may be, as a share. */
+  baseline?: { folder: string; allowed: number };
 }
 
 /** The files of a run directory. */

@@ -52,8 +52,13 @@ describe('too few requests', () => {
     expect(plan.notes).toEqual(['50 sign-in requests are planned in phase steady: p99 is not judged (112 are needed).']);
   });
 
-  test('for any percentile: the plan is refused', () => {
-    expect(() => planFor('sign-in', { ROPC_SIGN_IN_RATE: '1', ROPC_DURATION: '10s' })).toThrow('too few for any percentile');
+  test('for any percentile: a note says so', () => {
+    const plan = planFor('mixed', { ROPC_FAILED_SIGN_IN_RATE: '1' });
+    expect(plan.notes).toContain('20 failed-sign-in requests are planned in phase steady: no percentile is judged (23 are needed).');
+  });
+
+  test('for any percentile of any operation: the plan is refused', () => {
+    expect(() => planFor('sign-in', { ROPC_SIGN_IN_RATE: '1', ROPC_DURATION: '10s' })).toThrow('raise the rates or the durations');
   });
 });
 

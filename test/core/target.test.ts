@@ -14,7 +14,7 @@ const REAL = {
 };
 
 function targetOf(environment: Record<string, string | undefined>) {
-  const profile = { name: 'smoke', title: '', scenario: 'mixed', phases: [], slo: {} } as const;
+  const profile = { name: 'smoke', title: '', scenario: 'mixed', cohorts: {}, phases: [], slo: {} } as const;
   const { settings, provider } = chooseSettings({ environment }, providers, [{ ...profile, phases: [] }]);
   return resolveTarget(settings, provider);
 }

@@ -4,15 +4,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { command, startEmulator } from './harness.js';
+import { command, runFolder, startEmulator } from './harness.js';
 
 const SHORT = { ROPC_SIGN_IN_RATE: '40', ROPC_REFRESH_RATE: '40', ROPC_FAILED_SIGN_IN_RATE: '40', ROPC_DURATION: '3s', ROPC_WARM_UP: '1s' };
 const CANARY = 'canary-pool-secret-d41d8cd9';
-
-async function runFolder(folder: string): Promise<string> {
-  const [run] = await readdir(join(folder, 'results'));
-  return join(folder, 'results', run as string);
-}
 
 /** All that a run left behind, unpacked. */
 async function everything(folder: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -105,14 +105,21 @@ export async function command(
   args: string[],
   settings: Record<string, string> = {},
   whileRunning?: (child: ChildProcess) => void,
+  existing?: string,
 ): Promise<{ code: number | null; output: string; folder: string }> {
-  const folder = await temporaryFolder();
+  const folder = existing ?? (await temporaryFolder());
   const child = spawn(process.execPath, [join(ROOT, 'bin/k6-ropc.mjs'), ...args], {
     cwd: folder,
     env: { ...cleanEnvironment(), ...settings },
   });
   whileRunning?.(child);
   return { ...(await collect(child)), folder };
+}
+
+/** The newest run directory below a folder. */
+export async function runFolder(folder: string): Promise<string> {
+  const runs = (await readdir(join(folder, 'results'))).sort();
+  return join(folder, 'results', runs.at(-1) as string);
 }
 
 /** Answers by outcome, of one operation. */

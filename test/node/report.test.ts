@@ -42,7 +42,7 @@ function result(): RunResult {
       target: plan.target,
       k6: 'v2.2.0',
       again: 'npx k6-ropc run smoke --emulator',
-      load: { plan },
+      load: { plan, ended: { code: 99, interrupted: false, health: { cpuMean: 0.4, cpuMax: 0.9, cores: 2, busyShare: 0, memoryMb: 180 } } },
     },
     verdict: {
       status: 'FAIL',
@@ -61,6 +61,8 @@ function result(): RunResult {
       p95: 12.3,
       max: 900,
     })),
+    distributions: ops.map((op) => ({ op, edges: [2, 4, 8], counts: [90, 60, 10] })),
+    slowdowns: [{ op: 'sign-in', phase: 'steady', before: 2, now: 2.1, ratio: 1.05, low: 0.98, high: 1.12 }],
     shapes: [
       { key: 'sign-in 200', shape: '/expires_in:number :object', firstSeen: 1_767_225_601, users: 5 },
       { key: 'sign-in 200', shape: '/expires_in:string :object', firstSeen: 1_767_225_610, users: 1 },
@@ -73,6 +75,7 @@ function result(): RunResult {
         errors: second % 9 === 0 ? 1 : 0,
         p50: 2,
         p95: 4 + (second % 5),
+        outcomes: second % 9 === 0 ? { ok: 7, timeout: 1 } : { ok: 8 },
       })),
     ),
   };
@@ -136,7 +139,7 @@ describe.skipIf(!BROWSER)('in a browser the report', () => {
     return page;
   }
 
-  test('shows verdict, reasons and two charts, asks the network for nothing and runs no foreign script', async () => {
+  test('shows verdict, reasons and four charts, asks the network for nothing and runs no foreign script', async () => {
     const asked: string[] = [];
     const trouble: string[] = [];
     const page = await look(1100, 'light', (opened) => {
@@ -145,7 +148,7 @@ describe.skipIf(!BROWSER)('in a browser the report', () => {
       opened.on('dialog', (dialog) => trouble.push(dialog.message()));
     });
     expect(await page.locator('.badge').textContent()).toBe('FAIL');
-    expect(await page.locator('canvas').count()).toBe(2);
+    expect(await page.locator('canvas').count()).toBe(4);
     expect([asked, trouble]).toEqual([[`file://${file}`], []]);
   });
 

@@ -2,11 +2,13 @@ import type { PoolDefinition } from '../pool.js';
 import { cohortSlice } from '../pool.js';
 import type { Provider } from '../provider.js';
 import type { Settings } from '../settings/catalogue.js';
+import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { COMMON_GATES, type Gate, operationGates } from './gates.js';
 import type { Phase } from './phase.js';
 import { type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
+import { findRisks, type Risk } from './risks.js';
 
 /** What will be sent for one operation. */
 export interface PlannedOperation {
@@ -29,6 +31,12 @@ export interface Plan {
   gates: Gate[];
   /** ms */
   length: number;
+  /** The cohort of each operation. */
+  cohorts: Profile['cohorts'];
+  /** What the plan does to limits, accounts and the pool, with the arithmetic. */
+  risks: Risk[];
+  /** Where several runners share the load: which of them this is. */
+  segment?: Segment;
   notes: string[];
 }
 
@@ -49,7 +57,7 @@ function peak(profile: Profile, operation: LoadOperation): number {
 
 function rateScale({ settings, profile }: PlanInput, operation: LoadOperation): number {
   const wanted = settings[RATE_SETTING[operation]];
-  return wanted === undefined ? 1 : wanted / (peak(profile, operation) || 1);
+  return settings.scaleRate * (wanted === undefined ? 1 : wanted / (peak(profile, operation) || 1));
 }
 
 function planPhases(input: PlanInput): Phase[] {
@@ -63,6 +71,7 @@ function planPhases(input: PlanInput): Phase[] {
     let length = phaseLength(profile, phase);
     if (counts && settings.duration !== undefined) length *= settings.duration / measuredLength;
     if (!counts && settings.warmUp !== undefined) length = settings.warmUp;
+    length *= settings.scaleTime;
     const to: Phase['to'] = {};
     for (const operation of operations) {
       const base = phase.rates[operation] ?? (peak(profile, operation) === 0 ? 1 : 0);
@@ -96,27 +105,49 @@ function planOperation(input: PlanInput, phases: Phase[], name: LoadOperation): 
   return { name, slo, requests, peakRate, preAllocatedVUs, maxVUs };
 }
 
-function planGates(phases: Phase[], operations: PlannedOperation[]): Gate[] {
+// Segments are not all of the same size to the request.
+const SEGMENT_FLOOR = 0.95;
+
+/** One runner of several sees its part of the answers; its floors are of that size. */
+function planGates(phases: Phase[], operations: PlannedOperation[], segment?: Segment): Gate[] {
+  const part = segment ? SEGMENT_FLOOR / segment.of : 1;
   const own = operations.flatMap(({ name, slo }) =>
     phases
       .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
-      .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name), slo })),
+      .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo })),
   );
   return [...own, ...COMMON_GATES];
 }
 
+/** The gates of the whole load, where a plan's own are those of one runner of several. */
+export function wholeGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>): Gate[] {
+  return planGates(phases, operations);
+}
+
+/** What cannot be judged, for there are too few requests. @throws UsageError where that is everything */
 function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[]): string[] {
   const notes: string[] = [];
   for (const { name } of operations) {
     for (const phase of phases.filter((item) => item.measured && requestsIn(item, name) > 0)) {
       const judged = gates.filter((gate) => gate.tags.op === name && gate.tags.phase === phase.name).map((gate) => gate.statistic);
       const planned = `${Math.round(requestsIn(phase, name))} ${name} requests are planned in phase ${phase.name}`;
-      if (!judged.includes('p(95)'))
-        throw new UsageError([`${planned}: too few for any percentile (23 are needed). Raise the rate or the duration.`]);
-      if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
+      if (!judged.includes('p(95)')) notes.push(`${planned}: no percentile is judged (23 are needed).`);
+      else if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
     }
   }
-  return notes;
+  if (gates.some(({ statistic }) => statistic === 'p(95)')) return notes;
+  throw new UsageError([
+    `${notes[0] ?? 'nothing is planned in a measured phase'} That goes for all of them: raise the rates or the durations.`,
+  ]);
+}
+
+/** @throws UsageError for every risk that nobody accepted */
+function refuseRisks(risks: readonly Risk[], accepted: readonly string[]): void {
+  const refused = risks.filter(({ id, advice }) => advice !== undefined && !accepted.includes(id));
+  if (refused.length === 0) return;
+  throw new UsageError(
+    refused.map(({ id, arithmetic, advice }) => `the plan is refused: ${arithmetic}. ${advice}, or override it with --accept-risk ${id}.`),
+  );
 }
 
 /**
@@ -125,20 +156,28 @@ function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: G
  * @throws UsageError where the target is not allowed or incomplete, or the load cannot be judged
  */
 export function makePlan(input: PlanInput): Plan {
-  const pool = { ...input.pool, size: input.settings.users ?? input.pool.size };
+  const { settings, profile, provider } = input;
+  const pool = { ...input.pool, size: settings.users ?? input.pool.size };
   for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
   const phases = planPhases(input);
   const operations = input.operations.map((name) => planOperation(input, phases, name));
-  const gates = planGates(phases, operations);
+  const gates = planGates(phases, operations, settings.segment);
   const last = phases.at(-1) as Phase;
+  const target = resolveTarget(settings, provider);
+  const { addresses, segment } = settings;
+  const risks = findRisks({ profile, provider, pool, phases, operations, addresses, loopback: target.loopback });
+  refuseRisks(risks, settings.acceptRisk ?? []);
   return {
-    profile: input.profile.name,
-    target: resolveTarget(input.settings, input.provider),
+    profile: profile.name,
+    target,
     pool,
     phases,
     operations,
     gates,
     length: last.start + last.length,
-    notes: checkEvidence(phases, operations, gates),
+    cohorts: profile.cohorts,
+    risks,
+    ...(segment && { segment }),
+    notes: operations.length > 0 ? checkEvidence(phases, operations, gates) : [],
   };
 }

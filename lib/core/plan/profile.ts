@@ -33,6 +33,8 @@ export interface Profile {
   scenario: ScenarioName;
   /** True where the contract run goes first. */
   contract?: boolean;
+  /** The users of each operation: a cohort of the pool. */
+  cohorts: Partial<Record<LoadOperation, string>>;
   phases: ProfilePhase[];
   slo: Partial<Record<LoadOperation, Slo>>;
   settings?: RawSettings;

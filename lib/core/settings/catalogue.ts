@@ -1,5 +1,20 @@
 import { DEMO_POOL_SECRET } from '../pool.js';
-import { choice, count, duration, hosts, milliseconds, names, rate, type SettingType, share, text, url } from './types.js';
+import {
+  choice,
+  choices,
+  count,
+  duration,
+  factor,
+  hosts,
+  milliseconds,
+  names,
+  rate,
+  type SettingType,
+  segment,
+  share,
+  text,
+  url,
+} from './types.js';
 
 /** One setting. From this catalogue come `--help`, the table in docs/settings.md and every message about a setting. */
 export interface Setting<T> {
@@ -47,9 +62,15 @@ export const catalogue = {
   failedSignInRate: setting(rate, 'failed sign-ins a second at the peak (default: the profile)'),
   duration: setting(duration, 'length of the measured phases together (default: the profile)'),
   warmUp: setting(duration, 'length of the warm-up, which is in no number (default: the profile)'),
+  scaleTime: setting(factor, 'all lengths of the profile times this, such as 0.01 for a try', { fallback: '1' }),
+  scaleRate: setting(factor, 'all rates of the profile times this', { fallback: '1' }),
+  addresses: setting(count, "addresses that the load comes from, for the plan's arithmetic", { fallback: '1' }),
+  acceptRisk: setting(choices('address-limit', 'tenant-limit', 'lockout', 'users'), 'what the plan may break, by its name'),
+  segment: setting(segment, 'the part of the load that this runner sends: 2/4 is the second of four runners'),
   p95: setting(milliseconds, 'SLO: 95th percentile of every operation, in ms (default: the profile)'),
   p99: setting(milliseconds, 'SLO: 99th percentile of every operation, in ms (default: the profile)'),
   errors: setting(share, 'SLO: share of answers that may be errors (default: the profile)'),
+  slower: setting(share, 'how much slower than the run before an operation may be, as a share', { fallback: '0.15' }),
   timeout: setting(duration, 'time after which a request counts as a timeout', { fallback: '10s' }),
   clockSkew: setting(duration, 'how far apart the clocks of target and runner may be', { fallback: '5m' }),
   verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.05' }),

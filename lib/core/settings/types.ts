@@ -31,6 +31,7 @@ export const duration: SettingType<number> = {
 
 export const rate = number('a number above 0 (requests a second)', (value) => value > 0);
 export const count = number('a whole number above 0', (value) => Number.isInteger(value) && value > 0);
+export const factor = number('a number above 0', (value) => value > 0);
 export const milliseconds = number('a number of milliseconds above 0', (value) => value > 0);
 export const share = number('a share between 0 and 1', (value) => value >= 0 && value <= 1);
 
@@ -47,3 +48,27 @@ export const names: SettingType<string[]> = {
 export function choice<const C extends string>(...choices: C[]): SettingType<C> {
   return { takes: `one of ${choices.join(', ')}`, read: (value) => choices.find((item) => item === value) };
 }
+
+export function choices<const C extends string>(...all: C[]): SettingType<C[]> {
+  return {
+    takes: `some of ${all.join(', ')}, separated by commas`,
+    read: (value) => {
+      const names = value.split(',').map((name) => name.trim());
+      return names.every((name) => all.includes(name as C)) ? (names as C[]) : undefined;
+    },
+  };
+}
+
+/** One of several runners that share a load. */
+export interface Segment {
+  index: number;
+  of: number;
+}
+
+export const segment: SettingType<Segment> = {
+  takes: 'a part such as 2/4',
+  read: (value) => {
+    const [, index = '', of = ''] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(value) ?? [];
+    return Number(index) >= 1 && Number(index) <= Number(of) ? { index: Number(index), of: Number(of) } : undefined;
+  },
+};

@@ -7,6 +7,12 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { settingVariables } from '../settings-flags.js';
 import { planOf } from './run.js';
 
+// Measured: bench/run.mjs, and the samples of a smoke run.
+const BYTES_A_REQUEST = 40;
+const memoryMb = (virtualUsers: number): number => Math.round(70 + virtualUsers * 1.1);
+
+const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
+
 const rate = (value = 0): string => (Math.round(value * 100) / 100).toString();
 
 function phaseTable(plan: Plan): string {
@@ -36,6 +42,10 @@ export function planCommand(profile: string, flags: RawSettings): number {
   console.log(
     `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
   );
+  const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
+  console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
+  console.log('arithmetic:');
+  for (const { id, arithmetic, advice } of plan.risks) console.log(`  ${advice ? 'accepted' : 'fine    '}  ${id}: ${arithmetic}`);
   console.log('gates:');
   for (const gate of plan.gates) console.log(`  ${gate.meaning}`);
   for (const note of plan.notes) console.log(`note: ${note}`);

@@ -5,6 +5,7 @@ import { casesFor } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { phaseAt } from '../../core/plan/phase.js';
 import { makePlan, type Plan } from '../../core/plan/plan.js';
+import { rateAt } from '../../core/plan/risks.js';
 import { SCENARIOS } from '../../core/plan/scenarios.js';
 import type { PoolDefinition } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
@@ -13,6 +14,7 @@ import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analyse.js';
+import { findBaseline } from '../baseline.js';
 import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
 import { runK6 } from '../k6-run.js';
@@ -31,6 +33,10 @@ export interface RunRequest {
   emulator: boolean;
   /** Accept the shapes that the contract run sees, before it is judged by them. */
   updateShapes?: boolean;
+  /** A run directory, or `last`. */
+  baseline?: string;
+  /** More of k6's own options, for the load run. */
+  more?: readonly string[];
   flags: RawSettings;
 }
 
@@ -79,6 +85,7 @@ async function carryOut(
   chosen: Chosen,
   program: string,
   settings: Record<string, string>,
+  more: readonly string[],
 ): Promise<void> {
   const { contract, load } = record;
   await writeRecord(folder, record);
@@ -90,7 +97,8 @@ async function carryOut(
   }
   if (load) {
     const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
-    const note = (elapsed: number) => phaseAt(load.plan.phases, elapsed).name;
+    const { phases, operations } = load.plan;
+    const at = (elapsed: number) => ({ phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) });
     load.ended = await runK6({
       program,
       bundle: chosen.profile.scenario,
@@ -98,10 +106,22 @@ async function carryOut(
       ...files,
       label: record.profile,
       length: load.plan.length,
-      note,
+      at,
+      more,
     });
     await writeRecord(folder, record);
   }
+}
+
+/** @throws UsageError where the run that was named cannot be compared with this one */
+async function addBaseline(record: RunRecord, wanted: string, { settings }: Chosen): Promise<void> {
+  const folder = await findBaseline(wanted, record);
+  if (folder) record.baseline = { folder, allowed: settings.slower };
+  console.error(
+    folder
+      ? `compared with ${relative(process.cwd(), folder)}`
+      : 'note: there is no run yet that passed and that this one can be compared with.',
+  );
 }
 
 /** Runs the contract once to see the shapes, locks them, and builds, so that the run after it is judged by them. */
@@ -129,9 +149,11 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const { variables, chosen } = choose(request, emulator);
     const record = makeRecord(request, variables, chosen, k6.version);
     for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
+    if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
+    if (request.baseline) await addBaseline(record, request.baseline, chosen);
     const folder = await makeRunDirectory(record.id);
     if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);
-    await carryOut(folder, record, chosen, k6.path, variables);
+    await carryOut(folder, record, chosen, k6.path, variables, request.more ?? []);
     const result: RunResult = await analyse(folder, record);
     await writeReports(folder, result);
     printResult(result, relative(process.cwd(), folder));

@@ -20,6 +20,7 @@ th,td{text-align:left;padding:5px 10px;border-bottom:1px solid var(--line);verti
 .numbers td:nth-child(n+3):nth-child(-n+8),.numbers th:nth-child(n+3):nth-child(-n+8){text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 ul{padding-left:20px}li{overflow-wrap:anywhere}
 pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:10px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
-#latency,#answers{margin:8px 0 20px}
+.chart{margin:8px 0 20px;break-inside:avoid}
+summary{cursor:pointer;margin:8px 0}
 @media print{:root{--ink:#000;--ground:#fff;--card:#fff}section{break-inside:avoid}}
 `;

@@ -10,13 +10,17 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes every report of a run into its directory, and the Markdown to GITHUB_STEP_SUMMARY where that is set. */
 export async function writeReports(folder: string, result: RunResult): Promise<void> {
-  const { record, verdict, cases, findings, operations, seconds, shapes } = result;
+  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns } = result;
   const markdown = markdownReport(result);
+  const health = record.load?.ended?.health;
   const head = { id: record.id, startedAt: record.startedAt, profile: record.profile, status: verdict.status };
   await Promise.all([
     ...(record.contract ? [writeFile(join(folder, FILES.contract), json({ ...head, cases }))] : []),
     writeFile(join(folder, FILES.verdict), json({ ...head, reasons: verdict.reasons, gates: verdict.gates })),
-    writeFile(join(folder, FILES.summary), json({ ...head, operations, findings, shapes, seconds })),
+    writeFile(
+      join(folder, FILES.summary),
+      json({ ...head, operations, findings, shapes, slowdowns, distributions, seconds, ...(health && { health }) }),
+    ),
     writeFile(join(folder, FILES.html), htmlReport(result)),
     writeFile(join(folder, FILES.markdown), markdown),
     writeFile(join(folder, FILES.junit), junitReport(result)),

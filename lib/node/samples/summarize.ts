@@ -28,6 +28,15 @@ export interface SecondSummary {
   errors: number;
   p50: number;
   p95: number;
+  /** Answers by outcome. */
+  outcomes: Record<string, number>;
+}
+
+/** Answers of an operation by latency: `counts[i]` of them took less than `edges[i]` ms, and no less than the edge before. */
+export interface Distribution {
+  op: string;
+  edges: number[];
+  counts: number[];
 }
 
 const good = (series: Series): boolean => series.outcome === 'ok' || series.outcome === 'rejected-as-expected';
@@ -79,21 +88,77 @@ export function summarizeSeconds(plan: Plan, samples: Samples): SecondSummary[] 
   );
   const rows: SecondSummary[] = [];
   for (const { name } of plan.operations) {
-    const bySecond = new Map<number, { ms: number[]; errors: number }>();
+    const bySecond = new Map<number, { ms: number[]; errors: number; outcomes: Record<string, number> }>();
     for (const item of series.filter(({ op }) => op === name)) {
       const [at, ms, error] = [item.at.values(), item.ms.values(), countsAsError(item)];
       for (let i = 0; i < at.length; i++) {
         const second = (at[i] as number) - start;
-        const bucket = bySecond.get(second) ?? { ms: [], errors: 0 };
+        const bucket = bySecond.get(second) ?? { ms: [], errors: 0, outcomes: {} };
         bucket.ms.push(ms[i] as number);
         if (error) bucket.errors += 1;
+        bucket.outcomes[item.outcome] = (bucket.outcomes[item.outcome] ?? 0) + 1;
         bySecond.set(second, bucket);
       }
     }
-    for (const [second, { ms, errors }] of [...bySecond].sort(([a], [b]) => a - b)) {
+    for (const [second, { ms, errors, outcomes }] of [...bySecond].sort(([a], [b]) => a - b)) {
       ms.sort((a, b) => a - b);
-      rows.push({ second, op: name, answers: ms.length, errors, p50: quantile(ms, 0.5) as number, p95: quantile(ms, 0.95) as number });
+      rows.push({
+        second,
+        op: name,
+        answers: ms.length,
+        errors,
+        p50: quantile(ms, 0.5) as number,
+        p95: quantile(ms, 0.95) as number,
+        outcomes,
+      });
     }
   }
   return rows;
+}
+
+const BUCKETS_PER_DOUBLING = 4;
+
+/** How the latencies of good answers are spread, over all measured phases; buckets grow by a fifth. */
+export function summarizeDistribution(plan: Plan, samples: Samples): Distribution[] {
+  const measured = new Set(plan.phases.filter((phase) => phase.measured).map(({ name }) => name));
+  return plan.operations.flatMap(({ name }) => {
+    const counts = new Map<number, number>();
+    for (const series of samples.series.filter(({ op, phase }) => op === name && measured.has(phase)).filter(good)) {
+      for (const ms of series.ms.values()) {
+        const bucket = Math.ceil(Math.log2(Math.max(ms, 0.1)) * BUCKETS_PER_DOUBLING);
+        counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+      }
+    }
+    if (counts.size === 0) return [];
+    const [least, most] = [Math.min(...counts.keys()), Math.max(...counts.keys())];
+    const buckets = Array.from({ length: most - least + 1 }, (_, i) => least + i);
+    return [
+      {
+        op: name,
+        edges: buckets.map((bucket) => 2 ** (bucket / BUCKETS_PER_DOUBLING)),
+        counts: buckets.map((bucket) => counts.get(bucket) ?? 0),
+      },
+    ];
+  });
+}
+
+/** Medians of the seconds of a measured phase, in ms: what two runs are compared by. */
+export function secondMedians(samples: Samples, op: string, phase: string): number[] {
+  const bySecond = new Map<number, number[]>();
+  for (const series of samples.series.filter((item) => item.op === op && item.phase === phase).filter(good)) {
+    const [at, ms] = [series.at.values(), series.ms.values()];
+    for (let i = 0; i < at.length; i++) {
+      const bucket = bySecond.get(at[i] as number);
+      if (bucket) bucket.push(ms[i] as number);
+      else bySecond.set(at[i] as number, [ms[i] as number]);
+    }
+  }
+  return Array.from(
+    bySecond.values(),
+    (values) =>
+      quantile(
+        values.sort((a, b) => a - b),
+        0.5,
+      ) as number,
+  );
 }

@@ -9,19 +9,28 @@ interface Second {
   errors: number;
   p50: number;
   p95: number;
+  outcomes: Record<string, number>;
+}
+
+interface Distribution {
+  op: string;
+  edges: number[];
+  counts: number[];
 }
 
 interface ChartData {
   phases: { name: string; start: number; end: number }[];
   seconds: Second[];
+  distributions: Distribution[];
 }
 
 const COLOURS = ['#2f81f7', '#d2792a', '#8957e5', '#1a9a77', '#c4302b'];
-const { phases, seconds } = (window as unknown as { run: ChartData }).run;
+const { phases, seconds, distributions } = (window as unknown as { run: ChartData }).run;
+
+const times = Array.from(new Set(seconds.map((row) => row.second))).sort((a, b) => a - b);
 
 /** Columns as uPlot wants them: the seconds, then a column for each operation; gaps where it sent nothing. */
 function columns(ops: string[], value: (row: Second) => number): uPlot.AlignedData {
-  const times = Array.from(new Set(seconds.map((row) => row.second))).sort((a, b) => a - b);
   const rows = new Map(seconds.map((row) => [`${row.op} ${row.second}`, row]));
   const of = (op: string) =>
     times.map((time) => {
@@ -29,6 +38,26 @@ function columns(ops: string[], value: (row: Second) => number): uPlot.AlignedDa
       return row ? value(row) : null;
     });
   return [times, ...ops.map(of)] as uPlot.AlignedData;
+}
+
+/** A column for each outcome, over all operations. */
+function outcomeColumns(names: string[]): uPlot.AlignedData {
+  const of = (name: string) => {
+    const bySecond = new Map<number, number>();
+    for (const { second, outcomes } of seconds) bySecond.set(second, (bySecond.get(second) ?? 0) + (outcomes[name] ?? 0));
+    return times.map((time) => bySecond.get(time) ?? 0);
+  };
+  return [times, ...names.map(of)] as uPlot.AlignedData;
+}
+
+/** A column for each operation: the share of its answers that took less than so many ms. */
+function shareColumns(): uPlot.AlignedData {
+  const edges = Array.from(new Set(distributions.flatMap((one) => one.edges))).sort((a, b) => a - b);
+  const of = ({ edges: own, counts }: Distribution) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return edges.map((edge) => (counts.reduce((sum, count, i) => sum + ((own[i] as number) <= edge ? count : 0), 0) / total) * 100);
+  };
+  return [edges, ...distributions.map(of)] as uPlot.AlignedData;
 }
 
 function themeColour(name: string): string {
@@ -55,7 +84,17 @@ function drawPhases(plot: uPlot): void {
   ctx.restore();
 }
 
-function chart(id: string, title: string, unit: string, series: { label: string; dash?: number[] }[], data: uPlot.AlignedData): void {
+interface ChartOptions {
+  id: string;
+  title: string;
+  unit: string;
+  labels: string[];
+  data: uPlot.AlignedData;
+  /** Milliseconds across, on a logarithmic scale; otherwise seconds, with the phases marked. */
+  across?: 'ms';
+}
+
+function chart({ id, title, unit, labels, data, across }: ChartOptions): void {
   const place = document.getElementById(id);
   if (!place) return;
   const axis = {
@@ -63,21 +102,25 @@ function chart(id: string, title: string, unit: string, series: { label: string;
     grid: { stroke: themeColour('--line'), width: 1 },
     ticks: { stroke: themeColour('--line') },
   };
+  const short = (tick: number | null) => (tick === null ? '' : `${Number(tick.toPrecision(3))} ${across ?? 's'}`);
   const plot = new uPlot(
     {
       title,
       width: place.clientWidth,
       height: 260,
-      scales: { x: { time: false }, y: { range: (_, __, max) => [0, (max || 1) * 1.15] } },
+      scales: {
+        x: { time: false, ...(across && { distr: 3 as const }) },
+        y: { range: (_, __, max) => [0, across ? 101 : (max || 1) * 1.15] },
+      },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
+        { ...axis, values: (_, ticks) => ticks.map(short) },
         { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },
       ],
       series: [
-        { label: 'second' },
-        ...series.map(({ label, dash }, i) => ({ label, stroke: COLOURS[i % COLOURS.length] as string, width: 2, ...(dash && { dash }) })),
+        { label: across ? 'ms' : 'second', value: (_, value) => (value === null ? '-' : Number(value.toPrecision(3)).toString()) },
+        ...labels.map((label, i) => ({ label, stroke: COLOURS[i % COLOURS.length] as string, width: 2, points: { show: false } })),
       ],
-      hooks: { draw: [drawPhases] },
+      hooks: { draw: across ? [] : [drawPhases] },
     },
     data,
     place,
@@ -89,22 +132,17 @@ const sheet = document.createElement('style');
 sheet.textContent = css;
 document.head.append(sheet);
 const ops = Array.from(new Set(seconds.map((row) => row.op)));
-const named = (suffix: string) => ops.map((op) => ({ label: `${op} ${suffix}` }));
 if (ops.length > 0) {
-  chart(
-    'latency',
-    'p95 latency, all answers',
-    ' ms',
-    named('p95'),
-    columns(ops, (row) => row.p95),
-  );
-  const [times, ...answers] = columns(ops, (row) => row.answers);
-  const [, ...errors] = columns(ops, (row) => row.errors);
-  const failing = seconds.some((row) => row.errors > 0);
-  const lines = failing ? [...named('answers'), ...named('errors').map((line) => ({ ...line, dash: [6, 4] }))] : named('answers');
-  chart('answers', failing ? 'answers and errors a second' : 'answers a second', '', lines, [
-    times,
-    ...answers,
-    ...(failing ? errors : []),
-  ] as uPlot.AlignedData);
+  const outcomes = Array.from(new Set(seconds.flatMap((row) => Object.keys(row.outcomes))));
+  chart({ id: 'latency', title: 'p95 latency, all answers', unit: ' ms', labels: ops, data: columns(ops, (row) => row.p95) });
+  chart({ id: 'answers', title: 'answers a second', unit: '', labels: ops, data: columns(ops, (row) => row.answers) });
+  chart({ id: 'outcomes', title: 'outcomes a second', unit: '', labels: outcomes, data: outcomeColumns(outcomes) });
+  chart({
+    id: 'distribution',
+    title: 'share of the good answers that took less than',
+    unit: ' %',
+    labels: distributions.map(({ op }) => op),
+    data: shareColumns(),
+    across: 'ms',
+  });
 }

@@ -1,0 +1,115 @@
+import { parseDuration } from '../duration.js';
+import { cohortSlice, type PoolDefinition } from '../pool.js';
+import type { Limit, Provider } from '../provider.js';
+import type { Phase } from './phase.js';
+import type { PlannedOperation } from './plan.js';
+import type { LoadOperation, Profile } from './profile.js';
+
+/** Something that a plan would break, by the name that `--accept-risk` takes. */
+export type RiskId = 'address-limit' | 'tenant-limit' | 'lockout' | 'users';
+
+/** One piece of the plan's arithmetic. */
+export interface Risk {
+  id: RiskId;
+  /** What the plan does and what is allowed, with the numbers. */
+  arithmetic: string;
+  /** Which number to change; only where the plan breaks what is allowed. */
+  advice?: string;
+}
+
+export interface RiskInput {
+  profile: Profile;
+  provider: Provider;
+  pool: PoolDefinition;
+  phases: readonly Phase[];
+  operations: readonly PlannedOperation[];
+  /** Addresses that the load comes from. */
+  addresses: number;
+  /** The provider's limits are those of the real service; the emulator and other things on loopback have none. */
+  loopback: boolean;
+}
+
+const STEP_MS = 100;
+
+/** Requests a second that are asked for at a moment, over all operations. */
+export function rateAt(phases: readonly Phase[], operations: readonly PlannedOperation[], elapsed: number): number {
+  const phase = phases.find(({ start, length }) => elapsed >= start && elapsed < start + length);
+  if (!phase) return 0;
+  const share = (elapsed - phase.start) / phase.length;
+  return operations.reduce((sum, { name }) => {
+    const [from, to] = [phase.from[name] ?? 0, phase.to[name] ?? 0];
+    return sum + from + (to - from) * share;
+  }, 0);
+}
+
+/** The most requests in any window of this length, in ms. */
+export function mostRequestsIn(window: number, phases: readonly Phase[], operations: readonly PlannedOperation[]): number {
+  const last = phases.at(-1);
+  const total = last ? last.start + last.length : 0;
+  const step = Math.max(STEP_MS, Math.round(total / 20_000));
+  const steps = Math.ceil(window / step);
+  const counts: number[] = [];
+  let sum = 0;
+  let most = 0;
+  for (let elapsed = 0; elapsed < total; elapsed += step) {
+    const sent = (rateAt(phases, operations, elapsed + step / 2) * step) / 1000;
+    counts.push(sent);
+    sum += sent;
+    if (counts.length > steps) sum -= counts[counts.length - steps - 1] as number;
+    most = Math.max(most, sum);
+  }
+  return Math.round(most);
+}
+
+function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sources: number): Risk[] {
+  if (!limit) return [];
+  const most = mostRequestsIn(parseDuration(limit.per) ?? 1_000, input.phases, input.operations);
+  const each = Math.ceil(most / sources);
+  const whose = id === 'address-limit' ? `each of ${sources} address${sources === 1 ? '' : 'es'}` : 'the tenant';
+  const arithmetic = `${whose}: ${each} requests in the busiest ${limit.per}, ${limit.count} are allowed`;
+  if (input.loopback || each <= limit.count) return [{ id, arithmetic }];
+  const most_ = limit.count / (most / sources);
+  const more = id === 'address-limit' ? ' or send from more addresses and say how many (--addresses)' : '';
+  return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${Math.floor(most_ * 100) / 100}${more}` }];
+}
+
+function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[] {
+  const failing = operations.find(({ name }) => name === 'failed-sign-in');
+  if (!failing) return [];
+  const cohort = profile.cohorts['failed-sign-in'] ?? 'lockout';
+  const { count } = cohortSlice(pool, cohort);
+  const attempts = Math.ceil(failing.requests / count);
+  const { threshold, duration } = provider.lockout;
+  const arithmetic = `each of ${count} accounts of cohort ${cohort}: ${attempts} wrong passwords, ${threshold} lock it for ${duration}`;
+  if (attempts < threshold) return [{ id: 'lockout', arithmetic }];
+  const users = Math.ceil((pool.size * attempts) / (threshold - 1));
+  return [
+    { id: 'lockout', arithmetic, advice: `use a larger pool (--users ${users}), or send fewer (--failed-sign-in-rate, --scale-time)` },
+  ];
+}
+
+function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
+  return operations.map(({ name, preAllocatedVUs }) => {
+    const cohort = profile.cohorts[name as LoadOperation] ?? 'honest';
+    const { count } = cohortSlice(pool, cohort);
+    const arithmetic = `${name}: up to ${preAllocatedVUs} virtual users at a time, ${count} accounts in cohort ${cohort}`;
+    if (preAllocatedVUs <= count) return { id: 'users', arithmetic };
+    const users = Math.ceil((pool.size * preAllocatedVUs) / count);
+    return {
+      id: 'users',
+      arithmetic,
+      advice: `use a larger pool (--users ${users}) or a lower rate: one account would be used twice at a time`,
+    };
+  });
+}
+
+/** All that a plan does to the limits of the provider, to accounts and to the pool; those with advice break something. */
+export function findRisks(input: RiskInput): Risk[] {
+  const { requestsPerAddress, requestsPerTenant } = input.provider.limits;
+  return [
+    ...limitRisk(input, 'address-limit', requestsPerAddress, input.addresses),
+    ...limitRisk(input, 'tenant-limit', requestsPerTenant, 1),
+    ...lockoutRisk(input),
+    ...usersRisk(input),
+  ];
+}

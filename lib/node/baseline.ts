@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/usage-error.js';
+import { FILES, type RunRecord, readRecord } from './run-record.js';
+
+function wasPass(folder: string): boolean {
+  const file = join(folder, FILES.verdict);
+  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { status: string }).status === 'PASS';
+}
+
+/** Loads that differ cannot be compared: the same profile, lengths and rates, on the same kind of target. */
+function isComparable(record: RunRecord, other: RunRecord): boolean {
+  const shape = ({ load, target }: RunRecord) => {
+    const { tenant, policy, provider, loopback } = target;
+    return JSON.stringify([load?.plan.profile, load?.plan.phases, provider, tenant, policy, loopback]);
+  };
+  return shape(record) === shape(other);
+}
+
+/** The newest run that passed and can be compared with this one. */
+async function lastPass(record: RunRecord): Promise<string | undefined> {
+  const results = join(process.cwd(), 'results');
+  if (!existsSync(results)) return undefined;
+  for (const id of readdirSync(results).sort().reverse()) {
+    const folder = join(results, id);
+    if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
+    if (isComparable(record, await readRecord(folder))) return folder;
+  }
+  return undefined;
+}
+
+/**
+ * Finds the run to compare with.
+ *
+ * @param wanted a run directory, or `last` for the newest one that passed
+ * @returns undefined where there is none yet
+ * @throws UsageError where the directory that was named is none, or its load was another
+ */
+export async function findBaseline(wanted: string, record: RunRecord): Promise<string | undefined> {
+  if (wanted === 'last') return lastPass(record);
+  if (isComparable(record, await readRecord(wanted))) return wanted;
+  throw new UsageError([
+    `--baseline ${wanted}: it had another profile, other rates or lengths, or another target: nothing can be compared.`,
+  ]);
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { wholeGates } from '../../core/plan/plan.js';
+import { UsageError } from '../../core/usage-error.js';
+import { EXIT_CODE } from '../../core/verdict.js';
+import { analyse } from '../analyse.js';
+import { printResult } from '../print-result.js';
+import { writeReports } from '../report/write.js';
+import { makeRunDirectory, type RunRecord, readRecord, runId, writeRecord } from '../run-record.js';
+
+function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load']> {
+  if (record.load) return record.load;
+  throw new UsageError([`${folder} holds no load run: only those can be merged.`]);
+}
+
+/** The runs of several runners must be parts of one load, and every part must be there. @throws UsageError */
+function checkParts(folders: readonly string[], records: readonly RunRecord[]): void {
+  const plans = records.map((record, i) => loadOf(record, folders[i] as string).plan);
+  const whole = JSON.stringify([plans[0]?.profile, plans[0]?.phases, plans[0]?.target]);
+  for (const [i, plan] of plans.entries()) {
+    if (JSON.stringify([plan.profile, plan.phases, plan.target]) !== whole)
+      throw new UsageError([`${folders[i]} is of another load than ${folders[0]}: profile, lengths, rates and target must be the same.`]);
+  }
+  const segments = plans.map(({ segment }) => (segment ? `${segment.index}/${segment.of}` : 'all of it'));
+  const of = plans[0]?.segment?.of ?? 0;
+  const wanted = Array.from({ length: of }, (_, i) => `${i + 1}/${of}`);
+  if (of < 2 || [...segments].sort().join() !== [...wanted].sort().join())
+    throw new UsageError([
+      `these are the parts ${segments.join(', ')}: a load that was run with --segment is merged from all of its parts, each once.`,
+    ]);
+}
+
+/**
+ * Merges the runs of several runners into one: verdict and report are made from all their samples.
+ *
+ * @returns the exit code of the verdict
+ * @throws UsageError where they do not belong together
+ */
+export async function mergeCommand(folders: readonly string[]): Promise<number> {
+  const records = await Promise.all(folders.map(readRecord));
+  checkParts(folders, records);
+  const first = records[0] as RunRecord;
+  const { segment: _, ...plan } = loadOf(first, folders[0] as string).plan;
+  const worst = records
+    .map((record) => record.load?.ended)
+    .find((ended) => !ended || ended.interrupted || (ended.code !== 0 && ended.code !== 99));
+  const ended = records.some((record) => !record.load?.ended) ? undefined : (worst ?? first.load?.ended);
+  const record: RunRecord = {
+    ...first,
+    id: runId(new Date(), `${first.profile}-merged`),
+    again: `npx k6-ropc merge ${folders.join(' ')}`,
+    load: { plan: { ...plan, gates: wholeGates(plan) }, runners: folders.map((folder) => resolve(folder)), ...(ended && { ended }) },
+  };
+  delete record.contract;
+  const folder = await makeRunDirectory(record.id);
+  await writeRecord(folder, record);
+  const result = await analyse(folder, record);
+  await writeReports(folder, result);
+  printResult(result, folder);
+  return EXIT_CODE[result.verdict.status];
+}
