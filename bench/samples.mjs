@@ -69,7 +69,7 @@ try {
     blame: 'target',
     meaning: `${op} p(99) within 800 ms (steady)`,
   }));
-  const plan = { profile: 'bench', phases, gates, operations: OPS.map((name) => ({ name })), length: SECONDS * 1000 };
+  const plan = { profile: 'bench', phases, gates, operations: OPS.map((name) => ({ name })), experiments: [], length: SECONDS * 1000 };
   const target = { tokenUrl: 'http://127.0.0.1/', clientId: 'bench' };
   const record = {
     id: 'bench',

@@ -1,8 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { type HttpAnswer, jsonAnswer } from './errors.js';
 import { parseFault } from './faults/active.js';
+import type { Limits } from './limits.js';
 import { readBody } from './request.js';
 import type { Service } from './service.js';
+
+/** @throws Error where the body says no seconds */
+function secondsOf(body: unknown): number {
+  const seconds = Number((body as { seconds?: unknown } | null)?.seconds);
+  if (!(seconds >= 0)) throw new Error('it takes {"seconds": a number of 0 or more}');
+  return seconds;
+}
 
 /** What can be asked of the emulator itself while it runs, from loopback only: `PUT /_emulator/<name>` with JSON. */
 export const ADMIN = {
@@ -17,10 +25,15 @@ export const ADMIN = {
   clock: {
     sentence: 'moves the clock on, such as `{"seconds": 61}`',
     run: async ({ clock }: Service, body: unknown): Promise<unknown> => {
-      const seconds = Number((body as { seconds?: unknown } | null)?.seconds);
-      if (!(seconds >= 0)) throw new Error('it takes {"seconds": a number of 0 or more}');
-      clock.move(seconds * 1000);
+      clock.move(secondsOf(body) * 1000);
       return { now: new Date(clock.now()).toISOString() };
+    },
+  },
+  locks: {
+    sentence: 'moves the clock of locks and limits alone, such as `{"seconds": 61}`: tokens keep the right time',
+    run: async ({ lockClock }: Service, body: unknown): Promise<unknown> => {
+      lockClock.move(secondsOf(body) * 1000);
+      return { now: new Date(lockClock.now()).toISOString() };
     },
   },
   keys: {
@@ -34,11 +47,21 @@ export const ADMIN = {
       return {};
     },
   },
+  limits: {
+    sentence: 'limits requests, such as `{"perAddress": {"count": 100, "seconds": 20}}`; null: no limit',
+    run: async ({ limits }: Service, body: unknown): Promise<unknown> => {
+      const change = (body ?? {}) as Partial<Limits['settings']>;
+      for (const limit of Object.values(change))
+        if (limit !== null && !(Number(limit?.count) > 0 && Number(limit?.seconds) > 0))
+          throw new Error('a limit takes {"count": ..., "seconds": ...}');
+      Object.assign(limits.settings, change);
+      return limits.settings;
+    },
+  },
   crash: {
     sentence: 'drops every connection and listens again after `{"seconds": 1}`, with all locks forgotten',
     run: async (service: Service, body: unknown, crash: (ms: number) => void): Promise<unknown> => {
-      const seconds = Number((body as { seconds?: unknown } | null)?.seconds ?? 1);
-      if (!(seconds >= 0)) throw new Error('it takes {"seconds": a number of 0 or more}');
+      const seconds = secondsOf(body ?? { seconds: 1 });
       service.lockout.forget();
       crash(seconds * 1000);
       return { seconds };

@@ -83,7 +83,7 @@ function publishedDocument(service: Service, route: Route, endpoint: 'discovery'
 }
 
 async function answerRoute(service: Service, route: Route, asked: Asked): Promise<HttpAnswer> {
-  const { settings, limits, clock } = service;
+  const { settings, limits, lockClock: clock } = service;
   const wait = limits.excess(addressOf(asked.request, settings), clock.now());
   if (wait !== undefined) return throttledAnswer(settings.limits.retryAfter ? wait : null);
   if (route.endpoint !== 'token') return publishedDocument(service, route, route.endpoint, asked);

@@ -12,6 +12,8 @@ import type { EmulatorSettings } from './settings.js';
 export interface Service {
   settings: EmulatorSettings;
   clock: Clock;
+  /** The time of locks and limits, which can be moved on alone. */
+  lockClock: Clock;
   directory: Directory;
   lockout: Lockout;
   limits: Limits;

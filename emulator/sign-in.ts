@@ -26,7 +26,7 @@ function whoMaySignIn({ settings, directory, clock }: Service, user: DirectoryUs
 
 /** Checks a password and keeps the lockout's books. @throws OAuthError for every refusal */
 export async function signIn(service: Service, { username, password, address, faults }: SignIn): Promise<DirectoryUser> {
-  const { settings, directory, lockout, clock, capacity } = service;
+  const { settings, directory, lockout, lockClock: clock, capacity } = service;
   const { answers } = settings;
   if (lockout.isBlocked(address, clock.now())) throw new OAuthError(answers.addressBlocked);
   const user = directory.find(username);

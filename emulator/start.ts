@@ -25,6 +25,7 @@ export async function createService({ settings, pool, secret, faults = [], clock
   return {
     settings,
     clock,
+    lockClock: new Clock(() => clock.now()),
     directory: new Directory(pool, secret, clock, settings.users),
     lockout: new Lockout(settings.lockout),
     limits: new Limits(settings.limits),

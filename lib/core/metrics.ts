@@ -12,6 +12,12 @@ export const METRICS = {
   exceptions: 'ropc_exceptions',
   /** Counter: contract cases that were run. Tags: case, result. */
   cases: 'ropc_cases',
+  /** Counter: expectations of experiments. Tags: experiment, expectation, result. */
+  expectations: 'ropc_expectations',
+  /** Trend: wrong passwords that an account got before it was probed. Tags: account (open, locked). */
+  attempts: 'ropc_attempts',
+  /** Trend, ms: answers by the kind of user. Tags: kind. */
+  kinds: 'ropc_kinds',
   /** Counter: shapes seen, each once a virtual user. Tags: key, case. */
   shapes: 'ropc_shapes',
 } as const;

@@ -27,7 +27,22 @@ export interface Provider {
     throttledCodes: string[];
   };
   limits: { requestsPerAddress?: Limit; requestsPerTenant?: Limit };
-  lockout: { threshold: number; duration: string };
+  lockout: LockoutPolicy;
+}
+
+/** What the provider declares of its lockout; nothing here is asserted more exactly than it is declared. */
+export interface LockoutPolicy {
+  /** Wrong passwords that lock an account: fewer than `from` never do, `to` or more always. */
+  from: number;
+  to: number;
+  duration: string;
+  /** After a lock the first wrong password locks again. */
+  relocks: boolean;
+  /** An address that failed often may be refused. */
+  blocksAddresses: boolean;
+  /** Time in which a throttled address is let go, and p95 is back after an attack. */
+  throttled: string;
+  recovery: string;
 }
 
 export interface Limit {

@@ -1,8 +1,11 @@
 import type { LearnedAnswers } from '../core/contract/learned-answer.js';
+import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { FormValues } from '../core/form.js';
 import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
+import type { ScenarioName } from '../core/plan/scenarios.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
+import type { LockoutPolicy } from '../core/provider.js';
 import type { Published } from './discovery.js';
 
 /**
@@ -10,7 +13,11 @@ import type { Published } from './discovery.js';
  * handleSummary too, so there is no secret in it, and no token.
  */
 export interface Brief {
+  scenario?: ScenarioName;
   operations: LoadOperation[];
+  experiments: ExperimentName[];
+  /** What the provider declares of its lockout; times in seconds. */
+  lockout: Pick<LockoutPolicy, 'from' | 'to' | 'relocks' | 'blocksAddresses'> & { seconds: number; throttledSeconds: number };
   request: {
     tokenUrl: string;
     clientId: string;
@@ -23,6 +30,8 @@ export interface Brief {
   loopback: boolean;
   phases: Phase[];
   pool: PoolDefinition;
+  /** The slice of every cohort of the pool. */
+  cohorts: Record<string, Slice>;
   /** The users of each operation. */
   slices: Record<LoadOperation, Slice>;
   /** One iteration in so many verifies signatures; 0: none. */

@@ -135,7 +135,7 @@ function checkRegister({ environment, session, excused }: ContractRun): void {
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
   const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openCore();
-  const environment = readEnvironment([]);
+  const environment = readEnvironment();
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
   const gates = contractGates(namedCases(cases, environment.provider));
   return {

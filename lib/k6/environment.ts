@@ -1,7 +1,7 @@
 import { contracts, pools, profiles, providers } from '../../dist/generated/data.js';
 import type { CompiledContract } from '../core/contract/types.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
-import type { LoadOperation } from '../core/plan/profile.js';
+import type { ScenarioName } from '../core/plan/scenarios.js';
 import type { PoolDefinition } from '../core/pool.js';
 import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';
@@ -20,8 +20,8 @@ export interface Environment {
  *
  * @throws UsageError in the init context, so that k6 stops before it sends anything
  */
-export function readEnvironment(operations: readonly LoadOperation[]): Environment {
+export function readEnvironment(scenario?: ScenarioName): Environment {
   const { settings, provider, profile } = chooseSettings({ environment: __ENV }, providers, profiles);
-  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations });
+  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, ...(scenario && { scenario }) });
   return { settings, provider, contract: contracts[provider.name] as CompiledContract, plan };
 }

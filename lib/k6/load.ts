@@ -1,8 +1,7 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { openCore } from '../../dist/generated/core.js';
-import type { LoadOperation } from '../core/plan/profile.js';
-import { SCENARIOS, type ScenarioName } from '../core/plan/scenarios.js';
+import type { ScenarioName } from '../core/plan/scenarios.js';
 import type { Brief } from './brief.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
@@ -37,16 +36,15 @@ function learnAnswers(brief: Brief, { provider }: Environment): void {
 
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
 export function load(name: ScenarioName): Load {
-  const operations: readonly LoadOperation[] = SCENARIOS[name];
   // k6 reads the options of VU 0 only; the other VUs get what they need from setup().
-  const options = __VU === 0 ? openCore().loadOptions(openCore().readEnvironment(operations).plan) : {};
+  const options = __VU === 0 ? openCore().loadOptions(openCore().readEnvironment(name).plan) : {};
   let user: User | undefined;
 
   const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {
     return (brief) => {
       try {
         // Without setup() (k6 run --no-setup) a VU works it out by itself.
-        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(openCore().readEnvironment(operations)));
+        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(openCore().readEnvironment(name), undefined, name));
         return iterate(user)?.catch(countException);
       } catch (error) {
         return countException(error);
@@ -58,12 +56,12 @@ export function load(name: ScenarioName): Load {
   return {
     options,
     setup: () => {
-      const environment = openCore().readEnvironment(operations);
-      const brief = openCore().makeBrief(environment, fetchPublished(environment).published);
+      const environment = openCore().readEnvironment(name);
+      const brief = openCore().makeBrief(environment, fetchPublished(environment).published, name);
       learnAnswers(brief, environment);
       return brief;
     },
-    handleSummary: (data) => openCore().summarize(openCore().readEnvironment(operations).plan, data),
+    handleSummary: (data) => openCore().summarize(openCore().readEnvironment(name).plan, data),
     signIn: guarded((opened) => opened.signIn(turn())),
     refresh: guarded((opened) => opened.refresh(turn())),
     failedSignIn: guarded((opened) => opened.failedSignIn(turn())),

@@ -2,6 +2,7 @@ import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Shape } from '../core/contract/shape.js';
 import type { Expectation, Finding } from '../core/contract/types.js';
+import type { ExpectationResult } from '../core/experiments/catalogue.js';
 import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
 
@@ -12,6 +13,9 @@ const findingsCounter = new Counter(METRICS.findings);
 const exceptions = new Counter(METRICS.exceptions);
 const cases = new Counter(METRICS.cases);
 const shapes = new Counter(METRICS.shapes);
+const expectations = new Counter(METRICS.expectations);
+const attempts = new Trend(METRICS.attempts);
+const kinds = new Trend(METRICS.kinds, true);
 
 interface TagSets {
   all: Record<'op' | 'phase' | 'outcome', string>;
@@ -66,6 +70,21 @@ export function countShape(key: string, shape: Shape, caseId: string): void {
 
 export function countCase(id: string, result: 'passed' | 'failed'): void {
   cases.add(1, { case: id, result });
+}
+
+/** What came of an expectation of an experiment; what was found goes along as metadata. */
+export function countExpectation(experiment: string, expectation: string, result: ExpectationResult): void {
+  expectations.add(1, { experiment, expectation, result });
+}
+
+/** An account that was probed after so many wrong passwords. */
+export function countAttempts(count: number, account: 'open' | 'locked'): void {
+  attempts.add(count, { account });
+}
+
+/** The time of an answer to a user of a kind. */
+export function countKindTime(kind: string, ms: number): void {
+  kinds.add(ms, { kind });
 }
 
 /** An exception in an iteration does not fail a k6 run, so it is counted, and a threshold stands on the count. */

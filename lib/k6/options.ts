@@ -57,11 +57,24 @@ function segmentOptions({ segment }: Plan): Options {
   return { executionSegment: `${marks[index - 1]}:${marks[index]}`, executionSegmentSequence: marks.join(',') };
 }
 
+// After the load, which they would be in the way of.
+const AFTER_LOAD_MS = 2_000;
+
+/** The experiments that one virtual user carries out. */
+function experimentScenario({ experiments, length }: Plan): Record<string, Scenario> {
+  if (experiments.every((name) => name === 'collateral')) return {};
+  const startTime = length > 0 ? `${length + AFTER_LOAD_MS}ms` : '0s';
+  return { experiments: { executor: 'per-vu-iterations', exec: 'experiments', vus: 1, iterations: 1, startTime, maxDuration: '30m' } };
+}
+
 export function loadOptions(plan: Plan): Options {
   return {
     ...COMMON_OPTIONS,
     ...segmentOptions(plan),
-    scenarios: Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
+    scenarios: {
+      ...Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
+      ...experimentScenario(plan),
+    },
     thresholds: thresholds(plan.gates),
   };
 }

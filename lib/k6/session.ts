@@ -32,14 +32,14 @@ export interface Session {
 }
 
 export function createSession(brief: Brief): Session {
-  const { published, clockSkew, learned, operations } = brief;
+  const { published, clockSkew, learned, scenario } = brief;
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
   const verifyOne = createVerifier(published.keys);
   const shapes = new Set<string>();
   let full: FullWay | undefined;
 
   const fullWay = (): FullWay => {
-    full ??= createFullWay(openCore().readEnvironment(operations), published);
+    full ??= createFullWay(openCore().readEnvironment(scenario), published);
     return full;
   };
 

@@ -45,6 +45,8 @@ export interface TokenClient {
   refresh(refreshToken: string): TimedAnswer;
   /** What every request of a grant has: headers, client authentication, time limit. */
   params(grant: 'sign-in' | 'refresh'): Params;
+  /** A request of a grant, for several at the same moment. */
+  request(grant: 'sign-in' | 'refresh', values: FormValues): { method: 'POST'; url: string; body: string; params: Params };
   /** Form members of a good request, client authentication included. */
   parameters(grant: 'sign-in' | 'refresh'): FormValues;
 }
@@ -67,6 +69,10 @@ export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenCli
   const refreshForm = formTemplate(parameters('refresh'), fixed);
   const send = (op: string, body: string) => toAnswer(http.post(tokenUrl, body, paramsOf[op]) as Response);
   return {
+    request: (grant, values) => {
+      const body = grant === 'sign-in' ? signInForm(values) : refreshForm(values);
+      return { method: 'POST', url: tokenUrl, body, params: { ...requestParams(timeout, grant, formHeaders), responseCallback: refused } };
+    },
     parameters,
     params: (grant) => ({
       ...requestParams(timeout, grant, formHeaders),

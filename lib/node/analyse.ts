@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
+import { type ExpectationSeen, sentenceOf } from '../core/experiments/catalogue.js';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
+import { judgeCollateral } from './collateral.js';
 import { BUSY_SHARE_ALLOWED } from './health.js';
 import type { K6Result } from './k6-run.js';
 import { FILES, type RunRecord, readRecord } from './run-record.js';
@@ -41,6 +43,10 @@ export interface RunResult {
   shapes: SeenShape[];
   /** Against the run before, where there is one. */
   slowdowns: Slowdown[];
+  /** Experiments with failed logins: what was expected and seen, accounts that were probed, times by kind of user. */
+  expectations: ExpectationSeen[];
+  probes: Samples['probes'];
+  kinds: Samples['kinds'];
 }
 
 const K6_ENDED: Record<number, string> = {
@@ -125,6 +131,15 @@ function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] 
     });
 }
 
+/** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
+function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
+  return expectations.flatMap((seen): Reason[] => {
+    const text = `${seen.id}: ${sentenceOf(seen)} Seen: ${seen.found}`;
+    if (seen.result === 'held') return [];
+    return [{ status: seen.result === 'broken' ? 'FAIL' : 'INCONCLUSIVE', text }];
+  });
+}
+
 /** Works out verdict and numbers of a run from its record and its samples, and from nothing else. */
 export async function analyse(folder: string, record: RunRecord): Promise<RunResult> {
   const verdicts: Verdict[] = [];
@@ -138,6 +153,9 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     distributions: [],
     shapes: [],
     slowdowns: [],
+    expectations: [],
+    probes: [],
+    kinds: new Map(),
   };
   if (record.contract) {
     const samples = await samplesOf(folder, FILES.contractSamples);
@@ -150,7 +168,20 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     const samples = await loadSamples(folder, record);
     result.slowdowns = await compareRuns(record, samples);
     const slow = slowReasons(result.slowdowns, record.baseline?.allowed ?? 0);
-    verdicts.push(judge(plan.gates, observe(samples), [...slow, ...healthOf('load', ended, samples, FILES.log)]));
+    const collateral = judgeCollateral(plan, samples, record.provider);
+    const health = healthOf('load', ended, samples, FILES.log);
+    verdicts.push(
+      judge(plan.gates, observe(samples), [
+        ...slow,
+        ...experimentReasons([...samples.expectations, ...collateral.expectations]),
+        ...health,
+      ]),
+    );
+    Object.assign(result, {
+      expectations: [...samples.expectations, ...collateral.expectations],
+      probes: samples.probes,
+      kinds: samples.kinds,
+    });
     result.findings.push(...samples.findings);
     result.shapes = samples.shapes;
     result.operations = summarizeOperations(plan, samples);

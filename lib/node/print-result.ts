@@ -19,10 +19,24 @@ function operationTable({ operations }: RunResult): string {
   return table.toString();
 }
 
+const RESULT = { held: colours.green, broken: colours.red, unclear: colours.yellow } as const;
+
+function expectationTable({ expectations }: RunResult): string {
+  const table = new Table({
+    head: ['experiment', '', 'what was seen'],
+    style: { head: [], border: [] },
+    colWidths: [28, 10, 90],
+    wordWrap: true,
+  });
+  for (const { id, result, found } of expectations) table.push([id, RESULT[result](result), found]);
+  return table.toString();
+}
+
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { operations, cases, findings, verdict } = result;
+  const { operations, cases, findings, verdict, expectations } = result;
   if (operations.length > 0) console.log(operationTable(result));
+  if (expectations.length > 0) console.log(expectationTable(result));
   if (cases.length > 0) {
     const passed = cases.filter((item) => item.result === 'passed').length;
     console.log(`contract: ${passed} of ${cases.length} cases passed`);

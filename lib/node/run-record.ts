@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NamedCase } from '../core/contract/gates.js';
 import type { Gate } from '../core/plan/gates.js';
 import type { Plan } from '../core/plan/plan.js';
+import type { Provider } from '../core/provider.js';
 import type { Target } from '../core/target.js';
 import { UsageError } from '../core/usage-error.js';
 import type { K6Result } from './k6-run.js';
@@ -13,6 +14,8 @@ export interface RunRecord {
   startedAt: string;
   profile: string;
   target: Target;
+  /** The provider, with what it declares. */
+  provider: Provider;
   k6: string;
   /** The command that repeats the run; secrets are not in it. */
   again: string;

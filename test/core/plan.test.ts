@@ -13,7 +13,7 @@ function planFor(scenario: ScenarioName, environment: Record<string, string> = {
     providers,
     profiles,
   );
-  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS[scenario] });
+  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario });
 }
 
 const gateNames = (plan: Plan) => plan.gates.map((gate) => `${gateMetric(gate)} ${gate.statistic}`);

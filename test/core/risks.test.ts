@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { makePlan, type Plan, wholeGates } from '../../lib/core/plan/plan.js';
 import { mostRequestsIn } from '../../lib/core/plan/risks.js';
-import { SCENARIOS } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 
@@ -18,7 +17,7 @@ const TENANT = {
 function planFor(name: string, environment: Record<string, string>): Plan {
   const sources = { environment: { ROPC_PROFILE: name, ...environment } };
   const { settings, provider, profile } = chooseSettings(sources, providers, profiles);
-  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS[profile.scenario] });
+  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario: profile.scenario });
 }
 
 test.each(profiles.map(({ name }) => name))('the profile %s can be planned on loopback', (name) => {

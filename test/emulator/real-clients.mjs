@@ -5,7 +5,6 @@ const { ROPC_USERNAME: username, ROPC_PASSWORD: password } = process.env;
 const clientId = 'bef22d56-552f-4a5b-b90a-1988a7d634ce';
 const scope = `openid ${clientId} offline_access`;
 const policyUrl = `${baseUrl}/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth`;
-const issuer = `${baseUrl}/516fc065-ff36-4b93-aa5a-d6eeda7cbac8/v2.0/`;
 
 async function openidClient() {
   const client = await import('openid-client');

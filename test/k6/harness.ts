@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,10 +26,17 @@ export interface Emulator {
 }
 
 /** Starts the emulator for one test; it ends with the test. */
-export async function startEmulator(...faults: string[]): Promise<Emulator> {
+export function startEmulator(...faults: string[]): Promise<Emulator> {
+  return startEmulatorWith({}, ...faults);
+}
+
+/** The same, with settings of its own. */
+export async function startEmulatorWith(settings: unknown, ...faults: string[]): Promise<Emulator> {
+  const file = join(await temporaryFolder(), 'settings.json');
+  await writeFile(file, JSON.stringify(settings));
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'dist/emulator.mjs'), '--port', '0', ...faults.flatMap((fault) => ['--fault', fault])],
+    [join(ROOT, 'dist/emulator.mjs'), '--port', '0', '--settings', file, ...faults.flatMap((fault) => ['--fault', fault])],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   cleanUps.push(() => child.kill('SIGKILL'));

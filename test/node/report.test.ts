@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { rules } from '../../lib/core/contract/catalogue.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
-import { SCENARIOS } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 import type { RunResult } from '../../lib/node/analyse.js';
@@ -20,7 +19,7 @@ const HOSTILE = '<script>alert(1)</script>|\u0001';
 
 function result(): RunResult {
   const { settings, provider, profile } = chooseSettings({ environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000' } }, providers, profiles);
-  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS.mixed });
+  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario: 'mixed' });
   const finding: CountedFinding = {
     rule: 'token.expires-in',
     schema: 'token-response',
@@ -40,6 +39,7 @@ function result(): RunResult {
       startedAt: '2026-01-01T00:00:00.000Z',
       profile: 'smoke',
       target: plan.target,
+      provider,
       k6: 'v2.2.0',
       again: 'npx k6-ropc run smoke --emulator',
       load: { plan, ended: { code: 99, interrupted: false, health: { cpuMean: 0.4, cpuMax: 0.9, cores: 2, busyShare: 0, memoryMb: 180 } } },
@@ -63,6 +63,15 @@ function result(): RunResult {
     })),
     distributions: ops.map((op) => ({ op, edges: [2, 4, 8], counts: [90, 60, 10] })),
     slowdowns: [{ op: 'sign-in', phase: 'steady', before: 2, now: 2.1, ratio: 1.05, low: 0.98, high: 1.12 }],
+    expectations: [{ experiment: 'lockout', id: 'lockout.in-range', result: 'broken', found: `3 of 4 ${HOSTILE}` }],
+    probes: [
+      { attempts: 9, account: 'open' },
+      { attempts: 14, account: 'locked' },
+    ],
+    kinds: new Map([
+      ['known', [2, 3, 4]],
+      ['unknown', [2, 3, 5]],
+    ]),
     shapes: [
       { key: 'sign-in 200', shape: '/expires_in:number :object', firstSeen: 1_767_225_601, users: 5 },
       { key: 'sign-in 200', shape: '/expires_in:string :object', firstSeen: 1_767_225_610, users: 1 },
@@ -83,7 +92,7 @@ function result(): RunResult {
 
 test('JUnit has a case for every contract case, every rule and every gate, and says what failed', () => {
   const xml = junitReport(result());
-  expect(xml.match(/<testcase /g)).toHaveLength(1 + Object.keys(rules).length + result().verdict.gates.length);
+  expect(xml.match(/<testcase /g)).toHaveLength(2 + Object.keys(rules).length + result().verdict.gates.length);
   expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.

@@ -86,7 +86,8 @@ function weigher(contract: CompiledContract, today: string): (findings: readonly
 
 /** Refusals have one key for all operations, but where the provider leaves it open whether there is one. */
 function shapeKeyOf({ shapeKey, operation, expects }: Asked, status: number): string {
-  return status === 200 || expects === 'either' ? `${shapeKey ?? operation} ${status}` : `refused ${status}`;
+  const open = expects === 'either' && shapeKey !== undefined;
+  return status === 200 || open ? `${shapeKey ?? operation} ${status}` : `refused ${status}`;
 }
 
 function checkShape(options: InspectorOptions, asked: Asked, status: number, inspection: RawInspection): RawInspection {

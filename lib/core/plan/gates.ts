@@ -82,3 +82,19 @@ export function gateMetric(gate: Gate): string {
   const tags = Object.entries(gate.tags).map(([name, value]) => `${name}:${value}`);
   return tags.length === 0 ? gate.metric : `${gate.metric}{${tags.join(',')}}`;
 }
+
+/** The gates of experiments: each expectation was told, and none is broken. */
+export function experimentGates(expectations: readonly string[]): Gate[] {
+  if (expectations.length === 0) return [];
+  const count = expectations.length;
+  const told: Gate = {
+    metric: METRICS.expectations,
+    tags: { result: 'held' },
+    statistic: 'count',
+    comparison: '>=',
+    limit: count,
+    blame: 'target',
+    meaning: `all ${count} expectations of the experiments hold`,
+  };
+  return [told, never(METRICS.expectations, { result: 'unclear' }, 'evidence', 'no expectation is left unclear')];
+}

@@ -1,3 +1,4 @@
+import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
 import type { PoolDefinition } from '../pool.js';
 import { cohortSlice } from '../pool.js';
 import type { Provider } from '../provider.js';
@@ -5,10 +6,11 @@ import type { Settings } from '../settings/catalogue.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
-import { COMMON_GATES, type Gate, operationGates } from './gates.js';
+import { COMMON_GATES, experimentGates, type Gate, operationGates } from './gates.js';
 import type { Phase } from './phase.js';
 import { type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
 import { findRisks, type Risk } from './risks.js';
+import { experimentsOf, operationsOf, type ScenarioName } from './scenarios.js';
 
 /** What will be sent for one operation. */
 export interface PlannedOperation {
@@ -33,6 +35,7 @@ export interface Plan {
   length: number;
   /** The cohort of each operation. */
   cohorts: Profile['cohorts'];
+  experiments: ExperimentName[];
   /** What the plan does to limits, accounts and the pool, with the arithmetic. */
   risks: Risk[];
   /** Where several runners share the load: which of them this is. */
@@ -45,11 +48,15 @@ export interface PlanInput {
   profile: Profile;
   provider: Provider;
   pool: PoolDefinition;
-  /** The operations of the scenario that runs the plan. */
-  operations: readonly LoadOperation[];
+  /** The scenario that runs the plan; undefined for the contract run, which has no load. */
+  scenario?: ScenarioName;
 }
 
 const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-sign-in': 'failedSignInRate' } as const;
+
+function planned({ scenario, profile, settings }: PlanInput): readonly LoadOperation[] {
+  return scenario ? operationsOf(scenario, profile, settings) : [];
+}
 
 function peak(profile: Profile, operation: LoadOperation): number {
   return Math.max(0, ...profile.phases.map((phase) => phase.rates[operation] ?? 0));
@@ -61,7 +68,8 @@ function rateScale({ settings, profile }: PlanInput, operation: LoadOperation): 
 }
 
 function planPhases(input: PlanInput): Phase[] {
-  const { settings, profile, operations } = input;
+  const { settings, profile } = input;
+  const operations = planned(input);
   const measured = profile.phases.filter((phase) => phase.measured !== false);
   const measuredLength = measured.reduce((sum, phase) => sum + phaseLength(profile, phase), 0);
   const phases: Phase[] = [];
@@ -141,6 +149,12 @@ function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: G
   ]);
 }
 
+/** What experiments do to accounts. */
+function lockNotes(experiments: readonly ExperimentName[], { lockout }: Provider): string[] {
+  if (!experiments.includes('lockout') && !experiments.includes('parallel')) return [];
+  return [`the experiments lock about 35 accounts of cohort lockout, for ${lockout.duration} and longer; no other account.`];
+}
+
 /** @throws UsageError for every risk that nobody accepted */
 function refuseRisks(risks: readonly Risk[], accepted: readonly string[]): void {
   const refused = risks.filter(({ id, advice }) => advice !== undefined && !accepted.includes(id));
@@ -160,8 +174,9 @@ export function makePlan(input: PlanInput): Plan {
   const pool = { ...input.pool, size: settings.users ?? input.pool.size };
   for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
   const phases = planPhases(input);
-  const operations = input.operations.map((name) => planOperation(input, phases, name));
-  const gates = planGates(phases, operations, settings.segment);
+  const operations = planned(input).map((name) => planOperation(input, phases, name));
+  const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
+  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, settings.segment)];
   const last = phases.at(-1) as Phase;
   const target = resolveTarget(settings, provider);
   const { addresses, segment } = settings;
@@ -174,10 +189,11 @@ export function makePlan(input: PlanInput): Plan {
     phases,
     operations,
     gates,
-    length: last.start + last.length,
+    length: operations.length > 0 ? last.start + last.length : 0,
     cohorts: profile.cohorts,
+    experiments,
     risks,
     ...(segment && { segment }),
-    notes: operations.length > 0 ? checkEvidence(phases, operations, gates) : [],
+    notes: [...lockNotes(experiments, provider), ...(operations.length > 0 ? checkEvidence(phases, operations, gates) : [])],
   };
 }

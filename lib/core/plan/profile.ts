@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.js';
+import type { ExperimentName } from '../experiments/catalogue.js';
 import type { Operation } from '../provider.js';
 import type { RawSettings } from '../settings/resolve.js';
 import { UsageError } from '../usage-error.js';
@@ -35,6 +36,8 @@ export interface Profile {
   contract?: boolean;
   /** The users of each operation: a cohort of the pool. */
   cohorts: Partial<Record<LoadOperation, string>>;
+  /** Of scenario failed-logins: the experiments that it runs. */
+  experiments?: ExperimentName[];
   phases: ProfilePhase[];
   slo: Partial<Record<LoadOperation, Slo>>;
   settings?: RawSettings;

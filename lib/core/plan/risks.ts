@@ -79,9 +79,10 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
   const cohort = profile.cohorts['failed-sign-in'] ?? 'lockout';
   const { count } = cohortSlice(pool, cohort);
   const attempts = Math.ceil(failing.requests / count);
-  const { threshold, duration } = provider.lockout;
+  const { from: threshold, duration } = provider.lockout;
   const arithmetic = `each of ${count} accounts of cohort ${cohort}: ${attempts} wrong passwords, ${threshold} lock it for ${duration}`;
-  if (attempts < threshold) return [{ id: 'lockout', arithmetic }];
+  // Failed logins are made to lock, and say what.
+  if (attempts < threshold || profile.scenario === 'failed-logins') return [{ id: 'lockout', arithmetic }];
   const users = Math.ceil((pool.size * attempts) / (threshold - 1));
   return [
     { id: 'lockout', arithmetic, advice: `use a larger pool (--users ${users}), or send fewer (--failed-sign-in-rate, --scale-time)` },

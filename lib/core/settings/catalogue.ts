@@ -1,3 +1,4 @@
+import { EXPERIMENT_NAMES } from '../experiments/catalogue.js';
 import { DEMO_POOL_SECRET } from '../pool.js';
 import {
   choice,
@@ -67,6 +68,7 @@ export const catalogue = {
   addresses: setting(count, "addresses that the load comes from, for the plan's arithmetic", { fallback: '1' }),
   acceptRisk: setting(choices('address-limit', 'tenant-limit', 'lockout', 'users'), 'what the plan may break, by its name'),
   segment: setting(segment, 'the part of the load that this runner sends: 2/4 is the second of four runners'),
+  experiments: setting(choices(...EXPERIMENT_NAMES), 'the experiments of scenario failed-logins (default: the profile)'),
   p95: setting(milliseconds, 'SLO: 95th percentile of every operation, in ms (default: the profile)'),
   p99: setting(milliseconds, 'SLO: 99th percentile of every operation, in ms (default: the profile)'),
   errors: setting(share, 'SLO: share of answers that may be errors (default: the profile)'),

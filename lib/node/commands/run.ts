@@ -6,7 +6,6 @@ import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { phaseAt } from '../../core/plan/phase.js';
 import { makePlan, type Plan } from '../../core/plan/plan.js';
 import { rateAt } from '../../core/plan/risks.js';
-import { SCENARIOS } from '../../core/plan/scenarios.js';
 import type { PoolDefinition } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
@@ -51,7 +50,7 @@ function choose(request: RunRequest, emulator: RunningEmulator | undefined): { v
 }
 
 export function planOf({ settings, provider, profile }: Chosen): Plan {
-  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, operations: SCENARIOS[profile.scenario] });
+  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario: profile.scenario });
 }
 
 function againCommand(request: RunRequest, variables: Record<string, string>): string {
@@ -70,6 +69,7 @@ function makeRecord(request: RunRequest, variables: Record<string, string>, chos
     startedAt: new Date().toISOString(),
     profile: name,
     target: resolveTarget(chosen.settings, chosen.provider),
+    provider: chosen.provider,
     k6,
     again: againCommand(request, variables),
     ...((request.contractOnly || chosen.profile.contract) && {

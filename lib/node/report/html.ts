@@ -5,6 +5,7 @@ import { driftFrom } from '../../core/contract/shape.js';
 import { formatDuration } from '../../core/duration.js';
 import type { CaseResult, RunResult } from '../analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
+import { failedLoginsPart } from './failed-logins.js';
 import { style } from './style.js';
 import { findingText, ms, observed, outcomes, percent } from './words.js';
 
@@ -137,10 +138,10 @@ function comparison({ slowdowns, record }: RunResult): string {
 }
 
 /** What the page's script draws: nothing but numbers and names of operations and phases. */
-function chartData({ record, seconds, distributions }: RunResult): string {
+function chartData({ record, seconds, distributions, kinds }: RunResult): string {
   const phases =
     record.load?.plan.phases.map(({ name, start, length }) => ({ name, start: start / 1000, end: (start + length) / 1000 })) ?? [];
-  return JSON.stringify({ phases, seconds, distributions }).replaceAll('<', '\\u003c');
+  return JSON.stringify({ phases, seconds, distributions, kinds: Object.fromEntries(kinds) }).replaceAll('<', '\\u003c');
 }
 
 /** The report as one HTML page that needs no network: light and dark, for a phone and for paper. */
@@ -157,6 +158,7 @@ export function htmlReport(result: RunResult): string {
 ${head(result)}
 ${section('Operations', operationTable(result))}
 ${section('Against the run before', comparison(result))}
+${section('Failed logins', failedLoginsPart(result))}
 ${section('Second by second', charts)}
 ${section('Contract', contractPart(result))}
 ${section('Shapes that changed during the run', shapePart(result))}

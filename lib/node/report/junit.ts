@@ -1,5 +1,6 @@
 import junit, { type TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/catalogue.js';
+import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import { findingText, observed } from './words.js';
@@ -25,8 +26,8 @@ function addRules(suite: TestSuite, findings: readonly CountedFinding[]): void {
   }
 }
 
-/** JUnit XML: a test case for every contract case, every rule and every gate. */
-export function junitReport({ record, verdict, cases, findings }: RunResult): string {
+/** JUnit XML: a test case for every contract case, every rule, every expectation and every gate. */
+export function junitReport({ record, verdict, cases, findings, expectations }: RunResult): string {
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(new Date(record.startedAt));
   for (const item of cases) {
@@ -37,6 +38,13 @@ export function junitReport({ record, verdict, cases, findings }: RunResult): st
     addCase(suite, 'contract', `${item.id}: ${item.sentence}`, item.result === 'passed' ? undefined : failure || `the case ${item.result}`);
   }
   addRules(suite, [...findings, ...cases.flatMap((item) => item.findings)]);
+  for (const seen of expectations)
+    addCase(
+      suite,
+      `experiments.${seen.experiment}`,
+      `${seen.id}: ${sentenceOf(seen)}`,
+      seen.result === 'held' ? undefined : `${seen.result}: ${seen.found}`,
+    );
   for (const gate of verdict.gates) {
     addCase(suite, 'gates', gate.meaning, gate.holds ? undefined : `seen: ${observed(gate)}`);
   }

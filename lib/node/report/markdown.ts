@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/duration.js';
+import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analyse.js';
 import { findingText, ms, outcomes, percent } from './words.js';
 
@@ -10,7 +11,7 @@ function table(head: string[], rows: string[][]): string[] {
 }
 
 /** The report for a pull request or a step summary. */
-export function markdownReport({ record, verdict, operations, cases, findings }: RunResult): string {
+export function markdownReport({ record, verdict, operations, cases, findings, expectations }: RunResult): string {
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
   return [
@@ -32,6 +33,10 @@ export function markdownReport({ record, verdict, operations, cases, findings }:
         percent(row.errors, row.answers),
         outcomes(row),
       ]),
+    ),
+    ...table(
+      ['experiment', 'result', 'expected', 'seen'],
+      expectations.map((seen) => [seen.experiment, seen.result, sentenceOf(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
     ...failures.slice(0, 20).map((finding) => `- ${findingText(finding)}`),

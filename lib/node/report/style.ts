@@ -21,6 +21,9 @@ th,td{text-align:left;padding:5px 10px;border-bottom:1px solid var(--line);verti
 ul{padding-left:20px}li{overflow-wrap:anywhere}
 pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:10px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 .chart{margin:8px 0 20px;break-inside:avoid}
+h3{font-size:15px;margin:20px 0 4px}
+.held{color:var(--pass)}.broken{color:var(--fail);font-weight:700}.unclear{color:var(--inconclusive)}
+figure{margin:8px 0}figcaption{color:var(--soft);font-size:14px}svg{max-width:560px;width:100%;font:12px system-ui;fill:var(--ink)}.track{fill:var(--card);stroke:var(--line)}.bar{fill:#2f81f7}
 summary{cursor:pointer;margin:8px 0}
 @media print{:root{--ink:#000;--ground:#fff;--card:#fff}section{break-inside:avoid}}
 `;

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/contract/types.js';
+import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 
 /** Values that grow; the memory of a run's latencies is eight bytes a value. */
 export class Column<T extends Float64Array | Uint32Array> {
@@ -58,7 +59,18 @@ export interface SeenShape {
 
 /** What there is to say of a run that left nothing behind. */
 export function noSamples(): Samples {
-  return { series: [], findings: [], cases: new Map(), shapes: [], dropped: 0, exceptions: 0, cut: true };
+  return {
+    series: [],
+    findings: [],
+    cases: new Map(),
+    shapes: [],
+    expectations: [],
+    probes: [],
+    kinds: new Map(),
+    dropped: 0,
+    exceptions: 0,
+    cut: true,
+  };
 }
 
 /** What a run's samples say, complete and exact. */
@@ -69,6 +81,12 @@ export interface Samples {
   cases: Map<string, 'passed' | 'failed'>;
   /** Shapes seen, in the order of the first answer that had each. */
   shapes: SeenShape[];
+  /** Expectations of experiments that were told inside k6. */
+  expectations: ExpectationSeen[];
+  /** Accounts that were probed after so many wrong passwords. */
+  probes: { attempts: number; account: 'open' | 'locked' }[];
+  /** Times of answers, in ms, by kind of user. */
+  kinds: Map<string, number[]>;
   dropped: number;
   exceptions: number;
   /** True where the file ends in the middle: what could be read is here. */

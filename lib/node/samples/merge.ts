@@ -1,4 +1,4 @@
-import { Column, type Samples, type Series } from './columns.js';
+import { Column, noSamples, type Samples, type Series } from './columns.js';
 
 function append(series: Series, more: Series): void {
   const [at, ms] = [more.at.values(), more.ms.values()];
@@ -10,7 +10,7 @@ function append(series: Series, more: Series): void {
 
 /** Samples of several runners as if one had taken them all: every value is kept, so that nothing is estimated. */
 export function mergeSamples(all: readonly Samples[]): Samples {
-  const merged: Samples = { series: [], findings: [], cases: new Map(), shapes: [], dropped: 0, exceptions: 0, cut: false };
+  const merged: Samples = { ...noSamples(), cut: false };
   for (const samples of all) {
     for (const series of samples.series) {
       const { op, phase, outcome } = series;
@@ -40,6 +40,9 @@ export function mergeSamples(all: readonly Samples[]): Samples {
       }
     }
     for (const [id, result] of samples.cases) if (merged.cases.get(id) !== 'failed') merged.cases.set(id, result);
+    merged.expectations.push(...samples.expectations);
+    merged.probes.push(...samples.probes);
+    for (const [kind, times] of samples.kinds) merged.kinds.set(kind, [...(merged.kinds.get(kind) ?? []), ...times]);
     merged.dropped += samples.dropped;
     merged.exceptions += samples.exceptions;
     merged.cut ||= samples.cut;

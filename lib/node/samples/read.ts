@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import { METRICS } from '../../core/metrics.js';
 import { Column, type CountedFinding, noSamples, type Samples, type Series } from './columns.js';
 
@@ -43,6 +44,9 @@ class Reader {
     else if (metric === METRICS.findings) this.#finding(splitCsv(line));
     else if (metric === METRICS.cases) this.#case(splitCsv(line));
     else if (metric === METRICS.shapes) this.#shape(splitCsv(line));
+    else if (metric === METRICS.expectations) this.#expectation(splitCsv(line));
+    else if (metric === METRICS.attempts) this.#probe(splitCsv(line));
+    else if (metric === METRICS.kinds) this.#kind(splitCsv(line));
     else if (metric === METRICS.exceptions) this.samples.exceptions += 1;
     else if (metric === 'dropped_iterations') this.samples.dropped += Number(splitCsv(line)[2]);
   }
@@ -104,11 +108,32 @@ class Reader {
     else this.samples.shapes.push({ key, shape, firstSeen: Number(fields[1]), users: Number(fields[2]) });
   }
 
+  #expectation(fields: string[]): void {
+    const { experiment, expectation = '', result } = tagsOf(fields[this.#tagColumn] ?? '');
+    const { found = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
+    this.samples.expectations.push({ experiment, id: expectation, result, found } as ExpectationSeen);
+  }
+
+  #probe(fields: string[]): void {
+    const { account } = tagsOf(fields[this.#tagColumn] ?? '');
+    this.samples.probes.push({ attempts: Number(fields[2]), account: account as 'open' | 'locked' });
+  }
+
+  #kind(fields: string[]): void {
+    const { kind = '' } = tagsOf(fields[this.#tagColumn] ?? '');
+    const times = this.samples.kinds.get(kind);
+    if (times) times.push(Number(fields[2]));
+    else this.samples.kinds.set(kind, [Number(fields[2])]);
+  }
+
   #case(fields: string[]): void {
     const tags = tagsOf(fields[this.#tagColumn] ?? '');
     if (tags.case && this.samples.cases.get(tags.case) !== 'failed') this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed');
   }
 }
+
+// First letters after ropc_: duration, findings, cases, shapes, attempts, kinds.
+const KINDS = [0x64, 0x66, 0x63, 0x73, 0x61, 0x6b];
 
 // Only these first bytes begin a line that counts; all others are passed over undecoded.
 function counts(chunk: Buffer, start: number, end: number): boolean {
@@ -116,7 +141,8 @@ function counts(chunk: Buffer, start: number, end: number): boolean {
   if (first === 0x64) return chunk[start + 1] === 0x72; // dr(opped_iterations), not data_sent
   if (first !== 0x72 || end - start < 12) return false; // r(opc_)
   const kind = chunk[start + 5];
-  return kind === 0x64 || kind === 0x66 || kind === 0x63 || kind === 0x73 || (kind === 0x65 && chunk[start + 6] === 0x78); // duration, findings, cases, shapes, exceptions
+  // ropc_e is an exception or an expectation, unless it is one of the many errors.
+  return kind === 0x65 ? chunk[start + 6] === 0x78 : KINDS.includes(kind as number);
 }
 
 /**

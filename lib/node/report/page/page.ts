@@ -22,10 +22,12 @@ interface ChartData {
   phases: { name: string; start: number; end: number }[];
   seconds: Second[];
   distributions: Distribution[];
+  /** Times of answers, in ms, by kind of user. */
+  kinds: Record<string, number[]>;
 }
 
 const COLOURS = ['#2f81f7', '#d2792a', '#8957e5', '#1a9a77', '#c4302b'];
-const { phases, seconds, distributions } = (window as unknown as { run: ChartData }).run;
+const { phases, seconds, distributions, kinds } = (window as unknown as { run: ChartData }).run;
 
 const times = Array.from(new Set(seconds.map((row) => row.second))).sort((a, b) => a - b);
 
@@ -58,6 +60,20 @@ function shareColumns(): uPlot.AlignedData {
     return edges.map((edge) => (counts.reduce((sum, count, i) => sum + ((own[i] as number) <= edge ? count : 0), 0) / total) * 100);
   };
   return [edges, ...distributions.map(of)] as uPlot.AlignedData;
+}
+
+/** A column for each kind of user: the share of its answers that took no longer than so many ms. */
+function kindColumns(names: string[]): uPlot.AlignedData {
+  const edges = Array.from(new Set(names.flatMap((name) => kinds[name] ?? []))).sort((a, b) => a - b);
+  const of = (name: string) => {
+    const times = [...(kinds[name] ?? [])].sort((a, b) => a - b);
+    let below = 0;
+    return edges.map((edge) => {
+      while (below < times.length && (times[below] as number) <= edge) below += 1;
+      return (below / times.length) * 100;
+    });
+  };
+  return [edges, ...names.map(of)] as uPlot.AlignedData;
 }
 
 function themeColour(name: string): string {
@@ -145,4 +161,9 @@ if (ops.length > 0) {
     data: shareColumns(),
     across: 'ms',
   });
+}
+const names = Object.keys(kinds);
+if (names.length > 0) {
+  const title = 'enumeration: share of the refusals that took no longer than, by kind of user';
+  chart({ id: 'kinds', title, unit: ' %', labels: names, data: kindColumns(names), across: 'ms' });
 }

@@ -1,0 +1,88 @@
+/** What is expected of one experiment, by id. */
+export interface Experiment {
+  question: string;
+  /** Sentences that hold, or do not. */
+  expectations: Record<string, string>;
+}
+
+/** All experiments with failed logins. Report, plan and docs/failed-logins.md are made from this. */
+export const EXPERIMENTS = {
+  lockout: {
+    question: 'When is an account locked, for how long, and what does the lock do?',
+    expectations: {
+      'lockout.not-before': 'Fewer wrong passwords than the declared range do not lock an account.',
+      'lockout.in-range': 'As many wrong passwords as the declared range ends with lock an account.',
+      'lockout.nobody-else': 'A lock locks nobody else.',
+      'lockout.ends': 'When the lock is over the right password is accepted.',
+      'lockout.relocks': 'After a lock the first wrong password locks again.',
+      'lockout.resets': 'A right password starts the count again.',
+      'lockout.repeated': 'The same wrong password, repeated, does not lock an account.',
+      'lockout.similar': 'Similar wrong passwords do not lock an account.',
+    },
+  },
+  parallel: {
+    question: 'Do wrong passwords at the same moment slip through the count?',
+    expectations: { 'parallel.counted': 'As many wrong passwords as lock an account lock it also when they come at the same moment.' },
+  },
+  spray: {
+    question: 'What does one wrong password over many accounts do to them?',
+    expectations: {
+      'spray.nobody-locked': 'One wrong password for each of many accounts locks none of them.',
+      'spray.address': 'After that the address may still sign in, as declared.',
+    },
+  },
+  stuffing: {
+    question: 'Among many wrong pairs, do the right ones get in?',
+    expectations: {
+      'stuffing.right-ones': 'Every right pair among many wrong ones is granted.',
+      'stuffing.wrong-ones': 'Every wrong pair is refused.',
+    },
+  },
+  enumeration: {
+    question: 'Does an answer, or the time that it takes, tell who has an account?',
+    expectations: {
+      'enumeration.status': 'The status is the same for an unknown, a known, a disabled and a locked user.',
+      'enumeration.body': 'The body is the same, but for correlation id and time.',
+      'enumeration.headers': 'The headers are the same, but for request id and date.',
+      'enumeration.time': 'The time is the same, as far as it could be told.',
+    },
+  },
+  throttling: {
+    question: 'What happens past a limit, and how long until it lets go?',
+    expectations: {
+      'throttling.retry-after': 'An answer past the limit says when to come back (Retry-After).',
+      'throttling.lets-go': 'The limit lets go within the declared time.',
+    },
+  },
+  collateral: {
+    question: 'What do honest users notice of an attack?',
+    expectations: {
+      'collateral.latency': 'While wrong passwords are sent, honest users are answered as fast as before.',
+      'collateral.recovery': 'After the attack p95 is back within the declared time.',
+    },
+  },
+} as const satisfies Record<string, Experiment>;
+
+export type ExperimentName = keyof typeof EXPERIMENTS;
+export const EXPERIMENT_NAMES = Object.keys(EXPERIMENTS) as ExperimentName[];
+
+/** `held`, `broken`, or `unclear` where the experiment could not tell. */
+export type ExpectationResult = 'held' | 'broken' | 'unclear';
+
+/** One expectation with what came of it. */
+export interface ExpectationSeen {
+  experiment: ExperimentName;
+  id: string;
+  result: ExpectationResult;
+  /** What was seen, in words; no secret. */
+  found: string;
+}
+
+/** The expectations that are told inside k6; those of `collateral` are told from the samples. */
+export function expectationsInK6(names: readonly ExperimentName[]): string[] {
+  return names.filter((name) => name !== 'collateral').flatMap((name) => Object.keys(EXPERIMENTS[name].expectations));
+}
+
+export function sentenceOf({ experiment, id }: Pick<ExpectationSeen, 'experiment' | 'id'>): string {
+  return (EXPERIMENTS[experiment].expectations as Record<string, string>)[id] ?? id;
+}

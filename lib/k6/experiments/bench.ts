@@ -1,0 +1,79 @@
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { Asked } from '../../core/contract/types.js';
+import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
+import { type Credentials, type Slice, userAt, usernameAt, wrongPassword } from '../../core/pool.js';
+import { type Brief, poolSecret } from '../brief.js';
+import { countExpectation } from '../metrics.js';
+import { hmac } from '../primitives.js';
+import type { Session } from '../session.js';
+import type { TimedAnswer } from '../token-client.js';
+
+/** What an experiment works with: users of its own, right and wrong passwords, the clock, and a place for what it saw. */
+export interface Bench {
+  brief: Brief;
+  session: Session;
+  /** Users between two shares of a cohort, so that experiments do not meet. */
+  users(cohort: 'lockout' | 'spray' | 'honest' | 'disabled', from: number, to: number): Slice;
+  userAt(index: number): Credentials;
+  /** Sends the right password. True where it is granted. */
+  signIn(index: number): boolean;
+  /** Sends a wrong password, a dissimilar one for each attempt, or the one that is given. */
+  fail(index: number, attempt: number, password?: string): TimedAnswer;
+  unknownUser(index: number): string;
+  wrong(index: number, attempt: number): string;
+  /** Waits, or moves the clock of the emulator's locks where there is one to move. Seconds. */
+  wait(seconds: number): void;
+  /** Asks the emulator for something; false where there is none. */
+  askEmulator(name: string, body: unknown): boolean;
+  note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string): void;
+}
+
+export function createBench(brief: Brief, session: Session): Bench {
+  const { pool, request, loopback } = brief;
+  const secret = poolSecret(brief);
+  const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
+
+  const askEmulator: Bench['askEmulator'] = (name, body) => {
+    if (!loopback) return false;
+    const params = { responseCallback: null, tags: { op: 'emulator' } };
+    return (
+      http.put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof http.put>[2]).status === 200
+    );
+  };
+
+  return {
+    brief,
+    session,
+    askEmulator,
+    users: (cohort, from, to) => {
+      const { first, count } = brief.cohorts[cohort] ?? { first: 0, count: 0 };
+      const start = Math.floor(count * from);
+      return { first: first + start, count: Math.floor(count * to) - start };
+    },
+    userAt: (index) => userAt(pool, secret, hmac, index),
+    unknownUser: (index) => usernameAt({ ...pool, prefix: 'nobody-' }, index),
+    wrong: (index, attempt) => wrongPassword(pool, secret, hmac, index, attempt),
+    signIn: (index) => {
+      const { username, password } = userAt(pool, secret, hmac, index);
+      const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
+      const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', username, password));
+      return outcome === 'ok';
+    },
+    fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
+      const { username } = userAt(pool, secret, hmac, index);
+      const timed = session.client.signIn('failed-sign-in', username, password);
+      session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', timed);
+      return timed;
+    },
+    wait: (seconds) => {
+      if (!askEmulator('locks', { seconds })) sleep(seconds);
+    },
+    note: (experiment, id, result, found) => {
+      exec.vu.metrics.metadata.found = found;
+      countExpectation(experiment, id, result);
+      delete exec.vu.metrics.metadata.found;
+    },
+  };
+}

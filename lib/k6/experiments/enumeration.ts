@@ -1,0 +1,84 @@
+import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
+import { compareTimes, tellsApart } from '../../core/experiments/timing.js';
+import { countKindTime } from '../metrics.js';
+import type { TimedAnswer } from '../token-client.js';
+import type { Bench } from './bench.js';
+
+const ROUNDS = 160;
+// Nobody can tell less over a network.
+const SMALLEST_MS = 0.01;
+const KINDS = ['unknown', 'known', 'disabled', 'locked'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Seen {
+  times: number[];
+  statuses: Set<number>;
+  bodies: Set<string>;
+  headers: Set<string>;
+}
+
+const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies' | 'headers'): number =>
+  new Set(KINDS.flatMap((kind) => Array.from<string | number>(seen[kind][what]))).size;
+
+/** Experiment 6: answers to users of four kinds, interleaved so that nothing but the kind differs. */
+export function enumeration(bench: Bench): void {
+  const known = bench.users('spray', 0.6, 1);
+  const disabled = bench.users('disabled', 0, 1);
+  const { first: locked } = bench.users('lockout', 0.9, 1);
+  const lockedIndex = locked + 20;
+  for (let attempt = 0; attempt < bench.brief.lockout.to; attempt++) bench.fail(lockedIndex, attempt);
+  const seen = Object.fromEntries(
+    KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), headers: new Set() }]),
+  ) as unknown as Record<Kind, Seen>;
+  const send: Record<Kind, (round: number) => TimedAnswer> = {
+    unknown: (round) => bench.session.client.signIn('failed-sign-in', bench.unknownUser(round), bench.wrong(round, 0)),
+    known: (round) => bench.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
+    disabled: (round) => bench.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
+    locked: (round) => bench.fail(lockedIndex, 100 + round),
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let i = 0; i < KINDS.length; i++) {
+      // Another order each round, so that none always comes first.
+      const kind = KINDS[(i + round) % KINDS.length] as Kind;
+      const { answer, ms } = send[kind](round);
+      const group = seen[kind];
+      group.times.push(ms);
+      group.statuses.add(answer.status);
+      group.bodies.add(normaliseBody(answer.body));
+      group.headers.add(normaliseHeaders(answer.headers));
+      countKindTime(kind, ms);
+    }
+  }
+  for (const [what, id] of [
+    ['statuses', 'status'],
+    ['bodies', 'body'],
+    ['headers', 'headers'],
+  ] as const) {
+    const different = union(seen, what);
+    bench.note(
+      'enumeration',
+      `enumeration.${id}`,
+      different === 1 ? 'held' : 'broken',
+      `${different} different ${what} in ${ROUNDS * KINDS.length} answers`,
+    );
+  }
+  compareKinds(bench, seen);
+}
+
+function compareKinds(bench: Bench, seen: Record<Kind, Seen>): void {
+  const found: string[] = [];
+  let broken = false;
+  for (const kind of ['known', 'disabled', 'locked'] as const) {
+    const difference = compareTimes(seen.unknown.times, seen[kind].times);
+    const { shift, low, high, p } = difference;
+    const interval = `${low.toFixed(2)} to ${high.toFixed(2)} ms`;
+    if (tellsApart(difference)) {
+      broken = true;
+      found.push(
+        `a ${kind} user is answered ${shift.toFixed(1)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (${interval}, p ${p.toExponential(0)})`,
+      );
+    } else
+      found.push(`unknown and ${kind}: no difference found down to ${Math.max(Math.abs(low), Math.abs(high), SMALLEST_MS).toFixed(2)} ms`);
+  }
+  bench.note('enumeration', 'enumeration.time', broken ? 'broken' : 'held', found.join('; '));
+}

@@ -1,0 +1,23 @@
+import http from 'k6/http';
+import type { Bench } from './bench.js';
+
+const ACCOUNTS = 5;
+const MORE = 6;
+
+/** Experiment 2: all wrong passwords at the same moment; an account that lets the right one in after them lost some of them. */
+export function parallel(bench: Bench): void {
+  const { first } = bench.users('lockout', 0.9, 1);
+  const { to } = bench.brief.lockout;
+  const count = to + MORE;
+  let locked = 0;
+  for (let index = first; index < first + ACCOUNTS; index++) {
+    const { username } = bench.userAt(index);
+    const requests = Array.from({ length: count }, (_, attempt) =>
+      bench.session.client.request('sign-in', { username, password: bench.wrong(index, attempt) }),
+    );
+    http.batch(requests as Parameters<typeof http.batch>[0]);
+    if (!bench.signIn(index)) locked += 1;
+  }
+  const found = `${locked} of ${ACCOUNTS} accounts locked by ${count} wrong passwords at the same moment`;
+  bench.note('parallel', 'parallel.counted', locked === ACCOUNTS ? 'held' : 'broken', found);
+}

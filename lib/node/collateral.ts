@@ -1,0 +1,96 @@
+import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
+import { parseDuration } from '../core/duration.js';
+import type { ExpectationSeen } from '../core/experiments/catalogue.js';
+import type { Plan } from '../core/plan/plan.js';
+import type { Provider } from '../core/provider.js';
+import { quantile } from '../core/statistics.js';
+import type { Samples } from './samples/columns.js';
+import { secondMedians } from './samples/summarize.js';
+
+/** What honest users notice of an attack: their phases side by side, and how long it lasts. */
+export interface Collateral {
+  /** Each honest operation under attack, against the same before it. */
+  slowdowns: Slowdown[];
+  /** Seconds after the attack until p95 was back; undefined where it cannot be told. */
+  recovery?: number;
+  expectations: ExpectationSeen[];
+}
+
+const HONEST = ['sign-in', 'refresh'];
+/** How much slower honest users may be while others guess: the objective of the experiment, as a share. */
+const ALLOWED = 0.25;
+const WINDOW_SECONDS = 5;
+const BACK = 1.25;
+const MS_THAT_COUNT = 3;
+
+/** Latencies of honest users by second, in a phase. */
+function bySecond(samples: Samples, phase: string): [second: number, ms: number[]][] {
+  const seconds = new Map<number, number[]>();
+  for (const series of samples.series.filter((one) => HONEST.includes(one.op) && one.phase === phase && one.outcome === 'ok')) {
+    const [at, ms] = [series.at.values(), series.ms.values()];
+    for (let i = 0; i < at.length; i++) seconds.set(at[i] as number, [...(seconds.get(at[i] as number) ?? []), ms[i] as number]);
+  }
+  return Array.from(seconds).sort(([a], [b]) => a - b);
+}
+
+const p95 = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.95,
+  ) as number;
+
+/** Seconds from the end of the attack until p95, over windows of five seconds, stays where it was before. */
+function recoverySeconds(samples: Samples): number | undefined {
+  const before = bySecond(samples, 'before').flatMap(([, ms]) => ms);
+  const after = bySecond(samples, 'after');
+  if (before.length < 20 || after.length < WINDOW_SECONDS) return undefined;
+  const bound = Math.max(p95(before) * BACK, p95(before) + MS_THAT_COUNT);
+  let last = 0;
+  for (let i = 0; i + WINDOW_SECONDS <= after.length; i++) {
+    const window = after.slice(i, i + WINDOW_SECONDS).flatMap(([, ms]) => ms);
+    if (
+      (quantile(
+        window.sort((a, b) => a - b),
+        0.5,
+      ) as number) > bound
+    )
+      last = i + WINDOW_SECONDS;
+  }
+  return last;
+}
+
+function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
+  const percent = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
+  const found = slowdowns.map(
+    (one) =>
+      `${one.op} ${one.before.toFixed(1)} to ${one.now.toFixed(1)} ms, ${percent(one.low)} to ${percent(one.high)} with 95 % confidence`,
+  );
+  const result = slowdowns.length === 0 ? 'unclear' : slowdowns.some((one) => isSlower(one, ALLOWED)) ? 'broken' : 'held';
+  return {
+    experiment: 'collateral',
+    id: 'collateral.latency',
+    result,
+    found: found.join('; ') || 'too few seconds before or during the attack',
+  };
+}
+
+function recoveryExpectation(recovery: number | undefined, declared: number): ExpectationSeen {
+  const base = { experiment: 'collateral', id: 'collateral.recovery' } as const;
+  if (recovery === undefined) return { ...base, result: 'unclear', found: 'too few answers before or after the attack' };
+  return { ...base, result: recovery <= declared ? 'held' : 'broken', found: `back after ${recovery} s; declared: ${declared} s` };
+}
+
+/** Judges the experiment `collateral` from the samples; nothing where the plan does not have it. */
+export function judgeCollateral({ experiments }: Plan, samples: Samples, provider: Provider): Collateral {
+  if (!experiments.includes('collateral')) return { slowdowns: [], expectations: [] };
+  const slowdowns = HONEST.flatMap(
+    (op) => slowdown(op, 'attack', secondMedians(samples, op, 'before'), secondMedians(samples, op, 'attack')) ?? [],
+  );
+  const recovery = recoverySeconds(samples);
+  const declared = (parseDuration(provider.lockout.recovery) ?? 0) / 1000;
+  return {
+    slowdowns,
+    ...(recovery !== undefined && { recovery }),
+    expectations: [latencyExpectation(slowdowns), recoveryExpectation(recovery, declared)],
+  };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ExpectationSeen } from '../../lib/core/experiments/catalogue.js';
+import { EXPERIMENT_NAMES, expectationsInK6 } from '../../lib/core/experiments/catalogue.js';
+import { command, k6, runFolder, startEmulator, startEmulatorWith } from './harness.js';
+
+const ALONE = EXPERIMENT_NAMES.filter((name) => name !== 'collateral');
+
+/** Runs experiments with plain k6. @returns the expectations that are not held, and k6's exit code */
+async function run(
+  experiments: readonly string[],
+  baseUrl: string,
+): Promise<{ code: number | null; broken: string[]; seen: ExpectationSeen[]; output: string }> {
+  const { code, samples, output } = await k6('failed-logins', {
+    ROPC_BASE_URL: baseUrl,
+    ROPC_PROFILE: 'failed-logins',
+    ROPC_EXPERIMENTS: experiments.join(','),
+  });
+  const seen = samples.expectations;
+  return { code, seen, output, broken: seen.filter(({ result }) => result === 'broken').map(({ id }) => id) };
+}
+
+test('every expectation of the experiments holds at the emulator, and each is told once', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, seen, output, broken } = await run(ALONE, baseUrl);
+  expect([code, broken], output).toEqual([0, []]);
+  expect(seen.map(({ id }) => id).sort()).toEqual(expectationsInK6(ALONE).sort());
+});
+
+test.each<[string, unknown, string[], string[]]>([
+  ['lockout', {}, ['no-lock'], ['lockout.in-range']],
+  ['lockout', {}, ['lock-passed'], ['lockout.in-range']],
+  ['lockout', {}, ['lock-leak'], ['lockout.nobody-else']],
+  ['lockout', { lockout: { threshold: 5 } }, [], ['lockout.not-before', 'lockout.resets']],
+  ['lockout', { lockout: { similar: false } }, [], ['lockout.similar']],
+  ['lockout', { lockout: { seconds: 300 } }, [], ['lockout.ends']],
+  ['parallel', { capacity: { milliseconds: 20 } }, ['lost-counts'], ['parallel.counted']],
+  ['spray', { lockout: { threshold: 1 } }, [], ['spray.nobody-locked']],
+  ['stuffing', {}, ['false-rejection'], ['stuffing.right-ones']],
+  ['stuffing', {}, ['any-password'], ['stuffing.wrong-ones']],
+  ['enumeration', {}, ['slow-known-users:5'], ['enumeration.time']],
+  ['enumeration', {}, ['slow-unknown-users:5'], ['enumeration.time']],
+  ['enumeration', { answers: { unknownUser: 'AADB2C90053' } }, [], ['enumeration.body']],
+  ['throttling', { limits: { retryAfter: false } }, [], ['throttling.retry-after']],
+])('%s with %j and %j breaks %j, and nothing else', async (experiment, settings, faults, ids) => {
+  const { baseUrl } = await startEmulatorWith(settings, ...faults);
+  const { code, broken, output } = await run([experiment], baseUrl);
+  expect([code, broken], output).toEqual([99, ids]);
+});
+
+/** Attack and honest users, scaled: ten seconds a phase. */
+async function collateral(baseUrl: string): Promise<{ code: number | null; output: string; expectations: ExpectationSeen[] }> {
+  const scale = ['--scale-time', '0.2', '--scale-rate', '2'];
+  const { code, output, folder } = await command(['run', 'failed-logins', '--base-url', baseUrl, '--experiments', 'collateral', ...scale]);
+  const summary = JSON.parse(await readFile(join(await runFolder(folder), 'summary.json'), 'utf8'));
+  return { code, output, expectations: summary.expectations };
+}
+
+test('honest users notice nothing of an attack at the emulator', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, output, expectations } = await collateral(baseUrl);
+  expect([code, expectations.map(({ id, result }) => `${id} ${result}`)], output).toEqual([
+    0,
+    ['collateral.latency held', 'collateral.recovery held'],
+  ]);
+});
+
+test('honest users who are slowed by an attack are found, with how much, and nothing else fails', async () => {
+  const { baseUrl } = await startEmulator('slow-honest-users:40');
+  const { code, output } = await collateral(baseUrl);
+  expect(code, output).toBe(1);
+  expect(output.match(/^ {2}FAIL .*/gm)).toEqual([
+    expect.stringMatching(/FAIL {2}collateral.latency: .* Seen: sign-in \d+\.\d to \d+\.\d ms, \+\d+ % to \+\d+ %/),
+  ]);
+});
