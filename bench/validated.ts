@@ -22,7 +22,7 @@ let session: Session | undefined;
 let turn = 0;
 
 export function setup(): Brief {
-  const environment = openCore().readEnvironment('refresh');
+  const environment = openCore().readEnvironment(__ENV, 'refresh');
   const published = http.get(environment.plan.target.keysUrl as string).json() as unknown as Published;
   const brief = openCore().makeBrief(environment, published);
   const first = createSession(brief);

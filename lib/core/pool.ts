@@ -81,3 +81,18 @@ export function cohortSlice(pool: PoolDefinition, cohort: string): Slice {
     `pool ${pool.name} (${pool.size} users) has no user in cohort "${cohort}": it has ${Object.keys(pool.cohorts).join(', ')}. Raise ROPC_USERS or change the pool.`,
   ]);
 }
+
+/** The name that an imported pool has everywhere. */
+const IMPORTED = 'imported';
+
+/** A pool whose users come from a file: all honest, for nobody made them to be locked. */
+export function importedDefinition(size: number): PoolDefinition {
+  return { name: IMPORTED, size, prefix: 'imported-', domain: 'example.com', signInType: 'username', cohorts: { honest: 1 } };
+}
+
+/** @throws UsageError naming the pools there are */
+export function poolNamed(pools: readonly PoolDefinition[], name: string): PoolDefinition {
+  const pool = pools.find((item) => item.name === name);
+  if (pool) return pool;
+  throw new UsageError([`there is no pool "${name}": choose one of ${pools.map((item) => item.name).join(', ')}.`]);
+}

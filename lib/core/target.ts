@@ -26,7 +26,7 @@ function fill(template: string, settings: Settings): string {
 }
 
 function missing(settings: Settings, provider: Provider): string[] {
-  const needed = ['baseUrl', ...provider.requires, 'poolSecret'] as const;
+  const needed = ['baseUrl', ...provider.requires, ...(settings.poolFile ? [] : (['poolSecret'] as const))] as const;
   return needed
     .filter((key) => settings[key] === undefined)
     .map((key) => `${environmentName(key)} is not set, and provider ${provider.name} needs it: ${waysToSet(key)}.`);

@@ -1,3 +1,4 @@
+import type { UserChoice } from '../core/choice.js';
 import type { LearnedAnswers } from '../core/contract/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { FormValues } from '../core/form.js';
@@ -7,6 +8,7 @@ import type { ScenarioName } from '../core/plan/scenarios.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
 import type { LockoutPolicy } from '../core/provider.js';
 import type { Published } from './discovery.js';
+import { variables } from './variables.js';
 
 /**
  * What a virtual user needs to send and to judge, worked out once in setup(). Plain JSON, and public: k6 hands it to
@@ -34,6 +36,7 @@ export interface Brief {
   cohorts: Record<string, Slice>;
   /** The users of each operation. */
   slices: Record<LoadOperation, Slice>;
+  choice: UserChoice;
   /** One iteration in so many verifies signatures; 0: none. */
   verifyEvery: number;
   /** Seconds. */
@@ -43,6 +46,6 @@ export interface Brief {
 }
 
 /** Secrets go from the environment of the process straight to whoever uses them. The plan has checked that they are there. */
-export function poolSecret({ loopback }: Brief): string {
-  return __ENV.ROPC_POOL_SECRET ?? (loopback ? DEMO_POOL_SECRET : '');
+export function poolSecret({ loopback }: Pick<Brief, 'loopback'>): string {
+  return variables.ROPC_POOL_SECRET ?? (loopback ? DEMO_POOL_SECRET : '');
 }

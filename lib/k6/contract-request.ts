@@ -1,11 +1,12 @@
 import http, { type Params, type Response } from 'k6/http';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import type { FormValues } from '../core/form.js';
-import { cohortSlice, userAt, usernameAt, wrongPassword } from '../core/pool.js';
+import { cohortSlice, usernameAt, wrongPassword } from '../core/pool.js';
 import type { Environment } from './environment.js';
 import { hmac } from './primitives.js';
 import type { Session } from './session.js';
 import { type TimedAnswer, toAnswer } from './token-client.js';
+import { usersOf } from './users.js';
 
 const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
@@ -20,8 +21,8 @@ export interface ContractRequest {
 // Values of good and of bad requests. Nothing here may leave the VU but in a request.
 function requestValues({ settings, plan }: Environment, item: ContractCase, refreshToken: string): FormValues {
   const { pool } = plan;
-  const secret = settings.poolSecret as string;
-  const { username, password, index } = userAt(pool, secret, hmac, cohortSlice(pool, item.cohort ?? 'honest').first);
+  const secret = settings.poolSecret ?? '';
+  const { username, password, index } = usersOf({ pool, loopback: plan.target.loopback })(cohortSlice(pool, item.cohort ?? 'honest').first);
   const at = refreshToken.length - 10;
   const changed = refreshToken[at] === 'A' ? 'B' : 'A';
   return {

@@ -11,8 +11,10 @@ import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
 import { today } from './full-way.js';
 import { countCase, countException, countFindings } from './metrics.js';
+import { importedPool } from './pool-file.js';
 import { createSession, NO_TOKEN, type Session } from './session.js';
 import type { TimedAnswer } from './token-client.js';
+import { variables } from './variables.js';
 
 /** What scenarios/contract.ts exports. */
 export interface Contract {
@@ -135,7 +137,7 @@ function checkRegister({ environment, session, excused }: ContractRun): void {
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
   const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openCore();
-  const environment = readEnvironment();
+  const environment = readEnvironment(variables, undefined, importedPool?.size);
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
   const gates = contractGates(namedCases(cases, environment.provider));
   return {

@@ -2,7 +2,7 @@ import { contracts, pools, profiles, providers } from '../../dist/generated/data
 import type { CompiledContract } from '../core/contract/types.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
 import type { ScenarioName } from '../core/plan/scenarios.js';
-import type { PoolDefinition } from '../core/pool.js';
+import { importedDefinition, poolNamed } from '../core/pool.js';
 import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';
 import { chooseSettings } from '../core/settings/choose.js';
@@ -18,10 +18,13 @@ export interface Environment {
 /**
  * Reads the environment of a k6 run.
  *
+ * @param variables ROPC_*
+ * @param imported users of an imported pool
  * @throws UsageError in the init context, so that k6 stops before it sends anything
  */
-export function readEnvironment(scenario?: ScenarioName): Environment {
-  const { settings, provider, profile } = chooseSettings({ environment: __ENV }, providers, profiles);
-  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, ...(scenario && { scenario }) });
+export function readEnvironment(variables: Record<string, string>, scenario?: ScenarioName, imported?: number): Environment {
+  const { settings, provider, profile } = chooseSettings({ environment: variables }, providers, profiles);
+  const pool = imported === undefined ? poolNamed(pools, settings.pool) : importedDefinition(imported);
+  const plan = makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });
   return { settings, provider, contract: contracts[provider.name] as CompiledContract, plan };
 }

@@ -6,7 +6,9 @@ import type { Brief } from './brief.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
 import { countException } from './metrics.js';
+import { importedPool } from './pool-file.js';
 import { createUser, type User } from './user.js';
+import { variables } from './variables.js';
 
 type Iteration = (brief: Brief) => void | Promise<void>;
 
@@ -19,6 +21,8 @@ export interface Load {
   refresh: Iteration;
   failedSignIn: Iteration;
 }
+
+const environmentOf = (name: ScenarioName): Environment => openCore().readEnvironment(variables, name, importedPool?.size);
 
 /** What setup() returned reaches a VU as a Go map, which is slow to read and in no order: a copy is plain JavaScript. */
 export function ownCopy(brief: Brief | undefined): Brief | undefined {
@@ -37,14 +41,14 @@ function learnAnswers(brief: Brief, { provider }: Environment): void {
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
 export function load(name: ScenarioName): Load {
   // k6 reads the options of VU 0 only; the other VUs get what they need from setup().
-  const options = __VU === 0 ? openCore().loadOptions(openCore().readEnvironment(name).plan) : {};
+  const options = __VU === 0 ? openCore().loadOptions(environmentOf(name).plan) : {};
   let user: User | undefined;
 
   const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {
     return (brief) => {
       try {
         // Without setup() (k6 run --no-setup) a VU works it out by itself.
-        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(openCore().readEnvironment(name), undefined, name));
+        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(environmentOf(name), undefined, name));
         return iterate(user)?.catch(countException);
       } catch (error) {
         return countException(error);
@@ -56,12 +60,12 @@ export function load(name: ScenarioName): Load {
   return {
     options,
     setup: () => {
-      const environment = openCore().readEnvironment(name);
+      const environment = environmentOf(name);
       const brief = openCore().makeBrief(environment, fetchPublished(environment).published, name);
       learnAnswers(brief, environment);
       return brief;
     },
-    handleSummary: (data) => openCore().summarize(openCore().readEnvironment(name).plan, data),
+    handleSummary: (data) => openCore().summarize(environmentOf(name).plan, data),
     signIn: guarded((opened) => opened.signIn(turn())),
     refresh: guarded((opened) => opened.refresh(turn())),
     failedSignIn: guarded((opened) => opened.failedSignIn(turn())),

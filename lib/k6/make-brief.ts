@@ -1,11 +1,19 @@
 import { parseDuration } from '../core/duration.js';
+import type { Plan } from '../core/plan/plan.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import type { ScenarioName } from '../core/plan/scenarios.js';
-import { cohortSlice } from '../core/pool.js';
+import { cohortSlice, type Slice } from '../core/pool.js';
 import type { Brief } from './brief.js';
 import type { Published } from './discovery.js';
 import type { Environment } from './environment.js';
 
 const secondsOf = (duration: string): number => (parseDuration(duration) ?? 0) / 1000;
+
+/** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
+function sliceOf({ pool, cohorts, operations }: Plan, name: LoadOperation, standard: string): Slice {
+  const used = operations.some((operation) => operation.name === name) || standard === 'honest';
+  return used ? cohortSlice(pool, cohorts[name] ?? standard) : { first: 0, count: 0 };
+}
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */
 export function makeBrief({ settings, provider, plan }: Environment, published: Published = { keys: [] }, scenario?: ScenarioName): Brief {
@@ -22,10 +30,11 @@ export function makeBrief({ settings, provider, plan }: Environment, published: 
     loopback,
     phases: plan.phases,
     pool: plan.pool,
+    choice: settings.choice,
     slices: {
-      'sign-in': cohortSlice(plan.pool, plan.cohorts['sign-in'] ?? 'honest'),
-      refresh: cohortSlice(plan.pool, plan.cohorts.refresh ?? 'honest'),
-      'failed-sign-in': cohortSlice(plan.pool, plan.cohorts['failed-sign-in'] ?? 'lockout'),
+      'sign-in': sliceOf(plan, 'sign-in', 'honest'),
+      refresh: sliceOf(plan, 'refresh', 'honest'),
+      'failed-sign-in': sliceOf(plan, 'failed-sign-in', 'lockout'),
     },
     verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
     clockSkew: clockSkew / 1000,

@@ -6,8 +6,10 @@ import type { Outcome } from '../core/outcome.js';
 import type { Brief } from './brief.js';
 import { createFullWay, type FullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
+import { importedPool } from './pool-file.js';
 import { primitives } from './primitives.js';
 import { createTokenClient, type TimedAnswer, type TokenClient } from './token-client.js';
+import { variables } from './variables.js';
 import { createVerifier } from './verifier.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
@@ -39,7 +41,7 @@ export function createSession(brief: Brief): Session {
   let full: FullWay | undefined;
 
   const fullWay = (): FullWay => {
-    full ??= createFullWay(openCore().readEnvironment(scenario), published);
+    full ??= createFullWay(openCore().readEnvironment(variables, scenario, importedPool?.size), published);
     return full;
   };
 

@@ -3,6 +3,7 @@ import http, { type Params, type Response } from 'k6/http';
 import type { Answer } from '../core/contract/types.js';
 import { type FormValues, formTemplate } from '../core/form.js';
 import type { Brief } from './brief.js';
+import { variables } from './variables.js';
 
 /** An answer with the time that it took, in ms, as k6 measures it (without connecting). */
 export interface TimedAnswer {
@@ -32,7 +33,7 @@ export function requestParams(timeout: number, op: string, extra: Record<string,
 }
 
 function clientAuthentication({ clientAuth, clientId }: Brief['request']): { headers: Record<string, string>; form: FormValues } {
-  const clientSecret = __ENV.ROPC_CLIENT_SECRET ?? '';
+  const clientSecret = variables.ROPC_CLIENT_SECRET ?? '';
   if (clientAuth === 'body') return { headers: {}, form: { client_secret: clientSecret } };
   if (clientAuth === 'none') return { headers: {}, form: {} };
   // RFC 6749, section 2.3.1: both are form-encoded before they are joined.

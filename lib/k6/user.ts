@@ -1,11 +1,13 @@
 import exec from 'k6/execution';
+import { chooseUser } from '../core/choice.js';
 import type { Asked, Identity } from '../core/contract/types.js';
 import { phaseAt } from '../core/plan/phase.js';
-import { userAt, wrongPassword } from '../core/pool.js';
+import { wrongPassword } from '../core/pool.js';
 import type { Operation } from '../core/provider.js';
 import { type Brief, poolSecret } from './brief.js';
 import { hmac } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
+import { usersOf } from './users.js';
 
 /** What one virtual user does, one iteration at a time. @param turn the iteration's number in the whole test */
 export interface User {
@@ -20,9 +22,10 @@ export interface User {
 }
 
 export function createUser(brief: Brief): User {
-  const { pool, slices, phases, verifyEvery } = brief;
+  const { pool, slices, phases, verifyEvery, choice } = brief;
   const { 'sign-in': honest, refresh: staying, 'failed-sign-in': failing } = slices;
   const secret = poolSecret(brief);
+  const userAt = usersOf(brief);
   const session = createSession(brief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
   let held: { refreshToken: string; before: Identity } | undefined;
@@ -36,7 +39,7 @@ export function createUser(brief: Brief): User {
     inspection.tokens && session.verify(op, inspection).then(() => undefined);
 
   const signInAs: User['signInAs'] = (index, phase, thorough) => {
-    const user = userAt(pool, secret, hmac, index);
+    const user = userAt(index);
     const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password] };
     return session.judge(asked, phase, session.client.signIn('sign-in', user.username, user.password), thorough);
   };
@@ -67,7 +70,7 @@ export function createUser(brief: Brief): User {
     },
     signIn: (turn) => {
       const thorough = isThorough(turn);
-      const judged = signInAs(honest.first + (turn % honest.count), phaseNow(), thorough);
+      const judged = signInAs(chooseUser(choice, honest, turn), phaseNow(), thorough);
       return thorough ? verify('sign-in', judged) : undefined;
     },
     refresh: (turn) => {
@@ -78,7 +81,7 @@ export function createUser(brief: Brief): User {
     },
     failedSignIn: (turn) => {
       const index = failing.first + (turn % failing.count);
-      const { username } = userAt(pool, secret, hmac, index);
+      const { username } = userAt(index);
       const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));
       const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
       session.judge(asked, phaseNow(), session.client.signIn('failed-sign-in', username, password));

@@ -88,7 +88,11 @@ async function collect(child: ChildProcess): Promise<{ code: number | null; outp
 export async function k6(
   bundle: string,
   settings: Record<string, string>,
-  { folder: bundles = join(ROOT, 'dist'), whileRunning }: { folder?: string; whileRunning?: (child: ChildProcess) => void } = {},
+  {
+    folder: bundles = join(ROOT, 'dist'),
+    whileRunning,
+    more = [],
+  }: { folder?: string; whileRunning?: (child: ChildProcess) => void; more?: string[] } = {},
 ): Promise<Ran> {
   const program = findK6();
   if (!program) throw new Error('no k6: npm test gets it before the tests');
@@ -97,7 +101,7 @@ export async function k6(
   const variables = Object.entries({ ...SHORT, ...settings }).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const child = spawn(
     program.path,
-    ['run', '--quiet', '--no-color', '--no-usage-report', '--out', `csv=${file}`, ...variables, join(bundles, `${bundle}.js`)],
+    ['run', '--quiet', '--no-color', '--no-usage-report', '--out', `csv=${file}`, ...more, ...variables, join(bundles, `${bundle}.js`)],
     { env: cleanEnvironment() },
   );
   whileRunning?.(child);

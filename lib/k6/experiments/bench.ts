@@ -3,12 +3,13 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
-import { type Credentials, type Slice, userAt, usernameAt, wrongPassword } from '../../core/pool.js';
+import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
 import { type Brief, poolSecret } from '../brief.js';
 import { countExpectation } from '../metrics.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
 import type { TimedAnswer } from '../token-client.js';
+import { usersOf } from '../users.js';
 
 /** What an experiment works with: users of its own, right and wrong passwords, the clock, and a place for what it saw. */
 export interface Bench {
@@ -33,6 +34,7 @@ export interface Bench {
 export function createBench(brief: Brief, session: Session): Bench {
   const { pool, request, loopback } = brief;
   const secret = poolSecret(brief);
+  const userOf = usersOf(brief);
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
 
   const askEmulator: Bench['askEmulator'] = (name, body) => {
@@ -52,17 +54,17 @@ export function createBench(brief: Brief, session: Session): Bench {
       const start = Math.floor(count * from);
       return { first: first + start, count: Math.floor(count * to) - start };
     },
-    userAt: (index) => userAt(pool, secret, hmac, index),
+    userAt: userOf,
     unknownUser: (index) => usernameAt({ ...pool, prefix: 'nobody-' }, index),
     wrong: (index, attempt) => wrongPassword(pool, secret, hmac, index, attempt),
     signIn: (index) => {
-      const { username, password } = userAt(pool, secret, hmac, index);
+      const { username, password } = userOf(index);
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
       const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', username, password));
       return outcome === 'ok';
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
-      const { username } = userAt(pool, secret, hmac, index);
+      const { username } = userOf(index);
       const timed = session.client.signIn('failed-sign-in', username, password);
       session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', timed);
       return timed;

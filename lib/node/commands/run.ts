@@ -6,7 +6,7 @@ import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { phaseAt } from '../../core/plan/phase.js';
 import { makePlan, type Plan } from '../../core/plan/plan.js';
 import { rateAt } from '../../core/plan/risks.js';
-import type { PoolDefinition } from '../../core/pool.js';
+import { importedDefinition, poolNamed } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { resolveTarget } from '../../core/target.js';
@@ -18,6 +18,7 @@ import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
 import { runK6 } from '../k6-run.js';
 import { ROOT } from '../paths.js';
+import { importedSize } from '../pool/imported.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { FILES, makeRunDirectory, type RunRecord, runId, writeRecord } from '../run-record.js';
@@ -50,7 +51,8 @@ function choose(request: RunRequest, emulator: RunningEmulator | undefined): { v
 }
 
 export function planOf({ settings, provider, profile }: Chosen): Plan {
-  return makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario: profile.scenario });
+  const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : poolNamed(pools, settings.pool);
+  return makePlan({ settings, provider, profile, pool, scenario: profile.scenario });
 }
 
 function againCommand(request: RunRequest, variables: Record<string, string>): string {

@@ -25,7 +25,7 @@ const BODY = JSON.parse(text) as Record<string, unknown>;
 const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 const codec = { ...primitives, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
-const environment = openCore().readEnvironment('refresh');
+const environment = openCore().readEnvironment(__ENV, 'refresh');
 const fullWay = createFullWay(environment, { issuer, keys: [{ kid, n: '', e: '' }] });
 const learned: LearnedAnswers = {};
 const first = { status: 200, headers, body: text, at };

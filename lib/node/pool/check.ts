@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formTemplate } from '../../core/form.js';
+import type { Credentials } from '../../core/pool.js';
+import type { Provider } from '../../core/provider.js';
+import type { Target } from '../../core/target.js';
+import { progressBar } from '../terminal.js';
+import type { Graph } from './graph-client.js';
+
+/** What came of one sign-in. */
+export interface Checked {
+  index: number;
+  result: 'signs in' | 'is missing' | 'is locked, or has another password' | 'is refused' | 'cannot be told';
+  detail: string;
+}
+
+async function exists(graph: Graph, username: string): Promise<boolean> {
+  const filter = encodeURIComponent(`identities/any(c:c/issuerAssignedId eq '${username}')`);
+  const [answer] = await graph.batch([{ id: '0', method: 'GET', url: `/users?$filter=${filter}` }]);
+  return (answer?.body?.value?.length ?? 0) > 0;
+}
+
+/** Signs users in, once each and slowly. Where Graph can be asked, a refused user that is missing is told from one that is not. */
+export async function checkUsers(
+  indexes: readonly number[],
+  userAt: (index: number) => Credentials,
+  target: Target,
+  provider: Provider,
+  perSecond: number,
+  graph?: Graph,
+): Promise<Checked[]> {
+  const form = formTemplate(provider.parameters['sign-in'], { clientId: target.clientId, scope: target.scope });
+  const bar = progressBar('signing users in', indexes.length);
+  const checked: Checked[] = [];
+  const ask = async (index: number): Promise<Checked> => {
+    const { username, password } = userAt(index);
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const response = await fetch(target.tokenUrl, {
+      method: 'POST',
+      headers,
+      body: form({ username, password }),
+      redirect: 'manual',
+    }).catch(() => undefined);
+    const body = (await response?.json().catch(() => undefined)) as { error?: unknown; error_description?: unknown } | undefined;
+    if (response?.status === 200 && body) return { index, result: 'signs in', detail: '' };
+    const code = String(body?.error_description ?? '').split(':')[0] ?? '';
+    if (!response || (response.status !== 400 && response.status !== 401))
+      return { index, result: 'cannot be told', detail: `status ${response?.status ?? 0}` };
+    if (provider.errors.lockedCodes.includes(code)) return { index, result: 'is locked, or has another password', detail: code };
+    if (!graph) return { index, result: 'is refused', detail: code || String(body?.error) };
+    return { index, result: (await exists(graph, username)) ? 'is locked, or has another password' : 'is missing', detail: code };
+  };
+  for (const [i, index] of indexes.entries()) {
+    checked.push(await ask(index));
+    bar.update(i + 1);
+    if (i < indexes.length - 1) await sleep(1000 / perSecond);
+  }
+  bar.stop();
+  return checked;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { checkPoolRows } from '../../core/pool-file.js';
+import { UsageError } from '../../core/usage-error.js';
+
+interface Row {
+  record: string[];
+  info: { lines: number };
+}
+
+/**
+ * Checks an imported pool (RFC 4180, with or without a byte order mark).
+ *
+ * @returns the number of its users
+ * @throws UsageError with the line and what is wrong
+ */
+export function importedSize(path: string): number {
+  let rows: Row[];
+  try {
+    rows = parse(readFileSync(path), { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Row[];
+  } catch (error) {
+    throw new UsageError([`pool file ${path}: ${(error as Error).message}.`]);
+  }
+  checkPoolRows(
+    path,
+    rows.map(({ record }) => record),
+    (row) => `line ${rows[row]?.info.lines}`,
+  );
+  return rows.length - 1;
+}
