@@ -56,6 +56,14 @@ test('nothing that a run leaves behind holds a secret or a token, not even where
   expect(left).not.toMatch(/password=/);
 });
 
+test('summary.json is what its schema says', async () => {
+  const { baseUrl } = await startEmulator('server-error=0.05', 'null-expires-in=0.02');
+  const { folder } = await command(['run', 'smoke', '--base-url', baseUrl], SHORT);
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+  const validate = new Ajv2020({ strict: false }).compile(read(new URL('../../schemas/report/summary.json', import.meta.url).pathname));
+  expect(validate(read(join(await runFolder(folder), 'summary.json'))), JSON.stringify(validate.errors)).toBe(true);
+});
+
 test('contract.json is what its schema says', async () => {
   const { baseUrl } = await startEmulator('null-expires-in=0.2');
   const { folder } = await command(['contract', '--base-url', baseUrl]);
@@ -97,7 +105,7 @@ test('samples that end in the middle are reported as INCONCLUSIVE, with what the
 
 test.each([
   [['run', 'smoke'], {}, 'no target: set ROPC_BASE_URL or --base-url, or add --emulator'],
-  [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": choose one of smoke'],
+  [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": do you mean smoke?'],
   [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
   [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, 'ROPC_SIGN_IN_RATE is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],

@@ -51,7 +51,7 @@ test.each<[string, unknown, string[], string[]]>([
 
 /** Attack and honest users, scaled: ten seconds a phase. */
 async function collateral(baseUrl: string): Promise<{ code: number | null; output: string; expectations: ExpectationSeen[] }> {
-  const scale = ['--scale-time', '0.2', '--scale-rate', '2'];
+  const scale = ['--scale-time', '0.16', '--scale-rate', '2'];
   const { code, output, folder } = await command(['run', 'failed-logins', '--base-url', baseUrl, '--experiments', 'collateral', ...scale]);
   const summary = JSON.parse(await readFile(join(await runFolder(folder), 'summary.json'), 'utf8'));
   return { code, output, expectations: summary.expectations };

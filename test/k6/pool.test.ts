@@ -114,6 +114,12 @@ test('an imported pool signs in, through k6 alone and through the command', asyn
   const { code, broken, samples, output } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_POOL_FILE: file });
   expect([code, broken], output).toEqual([0, []]);
   expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['ok']);
+  const short = ['--scale-time', '0.2', '--scale-rate', '4', '--accept-risk', 'users'];
+  const run = await command(['run', 'smoke', '--base-url', baseUrl, '--pool-file', file, ...short]);
+  expect(run.code, run.output).toBe(0);
+  expect(run.output).toContain('pool imported has no cohort lockout: failed-sign-in is left out.');
+  const attack = await command(['plan', 'failed-logins', '--base-url', baseUrl, '--pool-file', file]);
+  expect([attack.code, attack.output]).toEqual([2, expect.stringContaining('pool imported (300 users) has no user in cohort "lockout"')]);
 });
 
 test.each([

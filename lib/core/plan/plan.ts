@@ -54,8 +54,23 @@ export interface PlanInput {
 
 const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-sign-in': 'failedSignInRate' } as const;
 
-function planned({ scenario, profile, settings }: PlanInput): readonly LoadOperation[] {
-  return scenario ? operationsOf(scenario, profile, settings) : [];
+/** The operations that the pool has users for: nobody's account is locked who was not made for it. */
+function planned({ scenario, profile, settings, pool }: PlanInput): readonly LoadOperation[] {
+  const operations = scenario ? operationsOf(scenario, profile, settings) : [];
+  return operations.filter((name) => scenario === 'failed-logins' || cohortOf(profile, name) in pool.cohorts);
+}
+
+function cohortOf(profile: Profile, name: LoadOperation): string {
+  return profile.cohorts[name] ?? (name === 'failed-sign-in' ? 'lockout' : 'honest');
+}
+
+function leftOut(input: PlanInput): string[] {
+  const { scenario, profile, settings, pool } = input;
+  const all = scenario ? operationsOf(scenario, profile, settings) : [];
+  const kept = planned(input);
+  return all
+    .filter((name) => !kept.includes(name))
+    .map((name) => `pool ${pool.name} has no cohort ${cohortOf(profile, name)}: ${name} is left out.`);
 }
 
 function peak(profile: Profile, operation: LoadOperation): number {
@@ -194,6 +209,10 @@ export function makePlan(input: PlanInput): Plan {
     experiments,
     risks,
     ...(segment && { segment }),
-    notes: [...lockNotes(experiments, provider), ...(operations.length > 0 ? checkEvidence(phases, operations, gates) : [])],
+    notes: [
+      ...leftOut(input),
+      ...lockNotes(experiments, provider),
+      ...(operations.length > 0 ? checkEvidence(phases, operations, gates) : []),
+    ],
   };
 }

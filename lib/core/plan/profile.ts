@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { parseDuration } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
 import type { Operation } from '../provider.js';
@@ -51,7 +52,8 @@ export interface Profile {
 export function profileNamed(profiles: readonly Profile[], name: string): Profile {
   const profile = profiles.find((item) => item.name === name);
   if (profile) return profile;
-  throw new UsageError([`there is no profile "${name}": choose one of ${profiles.map((item) => item.name).join(', ')}.`]);
+  const names = profiles.map((item) => item.name);
+  throw new UsageError([`there is no profile "${name}": do you mean ${closest(name, names)}? There are ${names.join(', ')}.`]);
 }
 
 /** Length of a phase in ms. */
