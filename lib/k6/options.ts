@@ -1,6 +1,7 @@
 import type { Options, Scenario } from 'k6/options';
 import { gateMetric } from '../core/plan/gates.js';
-import type { Plan, PlannedOperation } from '../core/plan/plan.js';
+import type { PlannedOperation } from '../core/plan/load.js';
+import type { Plan } from '../core/plan/plan.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 
 /** The function that a bundle exports for an operation; k6 finds it by this name. */

@@ -78,7 +78,7 @@ test('the verdict of a faulty target is FAIL, with its reason first', async () =
   const { code, output } = await command(['contract', '--base-url', baseUrl]);
   expect(code).toBe(1);
   expect(output).toContain('token.expires-in: sign-in /expires_in was null (token-response, type)');
-  expect(output).toMatch(/FAIL {2}not met: (all \d+ contract cases pass|no contract violation)/);
+  expect(output).toMatch(/FAIL {2}not met: (no contract case failed|no contract violation)/);
 });
 
 test('Ctrl-C ends the run in seconds, reports what there is, and leaves no process behind', async () => {

@@ -1,5 +1,5 @@
 import { METRICS } from '../metrics.js';
-import { COMMON_GATES, type Gate } from '../plan/gates.js';
+import { COMMON_GATES, type Gate, never } from '../plan/gates.js';
 import type { Provider } from '../provider.js';
 import type { ContractCase } from './cases/index.js';
 
@@ -23,7 +23,7 @@ export function namedCases(cases: readonly ContractCase[], provider: Provider): 
   return [...documents, ...cases.map(({ id, sentence }) => ({ id, sentence })), REGISTER_CASE];
 }
 
-/** The gates of a contract run: every case passed, which is also the floor under "no violation". */
+/** The gates of a contract run: no case failed, and every one was run, which is also the floor under "no violation". */
 export function contractGates(cases: readonly NamedCase[]): Gate[] {
   const all: Gate = {
     metric: METRICS.cases,
@@ -31,8 +31,8 @@ export function contractGates(cases: readonly NamedCase[]): Gate[] {
     statistic: 'count',
     comparison: '>=',
     limit: cases.length,
-    blame: 'target',
+    blame: 'evidence',
     meaning: `all ${cases.length} contract cases pass`,
   };
-  return [all, ...COMMON_GATES];
+  return [never(METRICS.cases, { result: 'failed' }, 'target', 'no contract case failed'), all, ...COMMON_GATES];
 }

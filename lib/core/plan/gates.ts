@@ -64,7 +64,8 @@ export function operationGates({ operation, phase, expected, slo }: OperationPha
   ];
 }
 
-function never(metric: string, tags: Record<string, string>, blame: Blame, meaning: string): Gate {
+/** A gate on something that must not happen even once. */
+export function never(metric: string, tags: Record<string, string>, blame: Blame, meaning: string): Gate {
   return { metric, tags, statistic: 'count', comparison: '<', limit: 1, blame, meaning };
 }
 
@@ -83,7 +84,7 @@ export function gateMetric(gate: Gate): string {
   return tags.length === 0 ? gate.metric : `${gate.metric}{${tags.join(',')}}`;
 }
 
-/** The gates of experiments: each expectation was told, and none is broken. */
+/** The gates of experiments: none of the expectations is broken, and every one was told. */
 export function experimentGates(expectations: readonly string[]): Gate[] {
   if (expectations.length === 0) return [];
   const count = expectations.length;
@@ -93,8 +94,8 @@ export function experimentGates(expectations: readonly string[]): Gate[] {
     statistic: 'count',
     comparison: '>=',
     limit: count,
-    blame: 'target',
+    blame: 'evidence',
     meaning: `all ${count} expectations of the experiments hold`,
   };
-  return [told, never(METRICS.expectations, { result: 'unclear' }, 'evidence', 'no expectation is left unclear')];
+  return [never(METRICS.expectations, { result: 'broken' }, 'target', 'no expectation is broken'), told];
 }

@@ -1,8 +1,8 @@
 import { parseDuration } from '../duration.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import type { Limit, Provider } from '../provider.js';
+import type { PlannedOperation } from './load.js';
 import type { Phase } from './phase.js';
-import type { PlannedOperation } from './plan.js';
 import type { LoadOperation, Profile } from './profile.js';
 
 /** Something that a plan would break, by the name that `--accept-risk` takes. */

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { profiles, providers } from '../../../dist/generated/data.js';
 import { formatDuration } from '../../core/duration.js';
-import { type Plan, requestsIn } from '../../core/plan/plan.js';
+import { requestsIn } from '../../core/plan/load.js';
+import type { Plan } from '../../core/plan/plan.js';
 import { chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { settingVariables } from '../settings-flags.js';
