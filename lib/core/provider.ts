@@ -40,7 +40,7 @@ export interface LockoutPolicy {
   relocks: boolean;
   /** An address that failed often may be refused. */
   blocksAddresses: boolean;
-  /** Time in which a throttled address is let go, and p95 is back after an attack. */
+  /** Time in which a throttled address is let go, and the typical latency is back after an attack. */
   throttled: string;
   recovery: string;
 }

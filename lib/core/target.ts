@@ -1,4 +1,5 @@
 import { isLoopback } from './base-url.js';
+import { DEMO_POOL_SECRET } from './pool.js';
 import type { Provider } from './provider.js';
 import { environmentName, flagName, type Settings } from './settings/catalogue.js';
 import { waysToSet } from './settings/resolve.js';
@@ -58,6 +59,8 @@ export function targetName({ tenant, policy, tokenUrl }: Target): string {
 export function resolveTarget(settings: Settings, provider: Provider): Target {
   const problems = missing(settings, provider);
   if (settings.baseUrl) problems.push(...notAllowed(settings));
+  if (settings.poolSecret === DEMO_POOL_SECRET && !isLoopback(settings.baseUrl?.host ?? ''))
+    problems.push(`${environmentName('poolSecret')} is the demo's, which everybody knows: set one of your own.`);
   if (settings.clientAuth !== 'none' && settings.clientSecret === undefined) {
     problems.push(`${environmentName('clientAuth')} is ${settings.clientAuth}, but no client secret is set: ${waysToSet('clientSecret')}.`);
   }

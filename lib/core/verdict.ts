@@ -58,9 +58,10 @@ function lacksEvidence(gate: Gate, samples: number): Reason[] {
  * Judges a run. PASS needs every gate to hold on enough evidence; a fact against the target is FAIL; anything that
  * keeps the numbers from meaning something is INCONCLUSIVE.
  *
+ * @param generatorBusy whether the generator had no CPU to spare: then latency says nothing of the target
  * @param health what else was wrong with the run: interrupted, killed, samples cut off
  */
-export function judge(gates: readonly Gate[], observe: Observe, health: readonly Reason[] = []): Verdict {
+export function judge(gates: readonly Gate[], observe: Observe, health: readonly Reason[] = [], generatorBusy = false): Verdict {
   const results: GateResult[] = [];
   const thin: Reason[] = [];
   for (const gate of gates) {
@@ -69,7 +70,7 @@ export function judge(gates: readonly Gate[], observe: Observe, health: readonly
     thin.push(...lacksEvidence(gate, samples));
   }
   const broken = results.filter((gate) => !gate.holds);
-  const overloaded = broken.some((gate) => gate.blame === 'generator');
+  const overloaded = generatorBusy || broken.some((gate) => gate.blame === 'generator');
   const reasons = [...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin];
   reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: results };

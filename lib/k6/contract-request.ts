@@ -7,6 +7,7 @@ import { hmac } from './primitives.js';
 import type { Session } from './session.js';
 import { type TimedAnswer, toAnswer } from './token-client.js';
 import { usersOf } from './users.js';
+import { variables } from './variables.js';
 
 const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
@@ -44,9 +45,17 @@ export function buildRequest(environment: Environment, session: Session, item: C
   const parameters = { ...session.client.parameters(item.grant), ...item.with };
   for (const name of item.without ?? []) delete parameters[name];
   const form = Object.entries(parameters).map(([name, template]): [string, string] => [name, fill(template)]);
+  // A URL is written into many logs: no real secret goes into one.
+  const inUrl = item.place === 'query' ? form.find(([name]) => name === 'client_secret') : undefined;
+  if (inUrl) inUrl[1] = 'made-up';
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
-  return { url: url as string, form, params: session.client.params(item.grant), secrets: [values.password as string] };
+  return {
+    url: url as string,
+    form,
+    params: session.client.params(item.grant),
+    secrets: [values.password as string, ...(variables.ROPC_CLIENT_SECRET ? [variables.ROPC_CLIENT_SECRET] : [])],
+  };
 }
 
 /** Sends a request the way that its case says. */

@@ -25,7 +25,8 @@ function operations(gates: readonly Gate[]): { op: string; phase: string }[] {
 function latency(metrics: SummaryMetrics, { op, phase }: { op: string; phase: string }): string {
   const outcome = op === 'failed-sign-in' ? 'rejected-as-expected' : 'ok';
   const values = metrics[`${METRICS.duration}{op:${op},phase:${phase},outcome:${outcome}}`]?.values ?? {};
-  const count = metrics[`${METRICS.responses}{op:${op},phase:${phase}}`]?.values.count ?? 0;
+  const count =
+    metrics[`${METRICS.responses}{op:${op},phase:${phase}${op === 'failed-sign-in' ? `,outcome:${outcome}` : ''}}`]?.values.count ?? 0;
   const ms = (name: string) => (values[name] === undefined ? '-' : `${values[name].toFixed(1)} ms`);
   return `  ${`${op} (${phase})`.padEnd(26)} ${String(count).padStart(7)} answers   med ${ms('med')}   p95 ${ms('p(95)')}   p99 ${ms('p(99)')}   max ${ms('max')}`;
 }

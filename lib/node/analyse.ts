@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
 import { type ExpectationSeen, sentenceOf } from '../core/experiments/catalogue.js';
+import { requestsIn } from '../core/plan/load.js';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
 import { judgeCollateral } from './collateral.js';
 import { BUSY_SHARE_ALLOWED } from './health.js';
@@ -131,6 +132,24 @@ function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] 
     });
 }
 
+/** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
+function notCompared({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+  if (!load || !baseline) return [];
+  const measured = load.plan.phases.filter((phase) => phase.measured);
+  const missing = load.plan.operations.flatMap(({ name }) =>
+    measured
+      .filter((phase) => requestsIn(phase, name) > 0 && !slowdowns.some((one) => one.op === name && one.phase === phase.name))
+      .map((phase) => `${name} (${phase.name})`),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      status: 'INCONCLUSIVE',
+      text: `${missing.join(', ')} cannot be compared with ${baseline.folder}: its samples or this run's hold too few seconds`,
+    },
+  ];
+}
+
 /** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
 function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
   return expectations.flatMap((seen): Reason[] => {
@@ -167,15 +186,20 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     const { plan, ended } = record.load;
     const samples = await loadSamples(folder, record);
     result.slowdowns = await compareRuns(record, samples);
-    const slow = slowReasons(result.slowdowns, record.baseline?.allowed ?? 0);
+    const slow = [...slowReasons(result.slowdowns, record.baseline?.allowed ?? 0), ...notCompared(record, result.slowdowns)];
     const collateral = judgeCollateral(plan, samples, record.provider);
     const health = healthOf('load', ended, samples, FILES.log);
+    const busy = (ended?.health?.busyShare ?? 0) > BUSY_SHARE_ALLOWED;
+    const timing = [...slow, ...experimentReasons(collateral.expectations)];
+    // A generator without CPU to spare measures itself.
+    const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;
     verdicts.push(
-      judge(plan.gates, observe(samples), [
-        ...slow,
-        ...experimentReasons([...samples.expectations, ...collateral.expectations]),
-        ...health,
-      ]),
+      judge(
+        plan.gates,
+        observe(samples),
+        [...honest, ...experimentReasons(samples.expectations), ...health, ...(record.load.reasons ?? [])],
+        busy,
+      ),
     );
     Object.assign(result, {
       expectations: [...samples.expectations, ...collateral.expectations],

@@ -5,7 +5,11 @@ import { FILES, type RunRecord, readRecord } from './run-record.js';
 
 function wasPass(folder: string): boolean {
   const file = join(folder, FILES.verdict);
-  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { status: string }).status === 'PASS';
+  try {
+    return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { status: string }).status === 'PASS';
+  } catch {
+    return false;
+  }
 }
 
 /** Loads that differ cannot be compared: the same profile, lengths and rates, on the same kind of target. */
@@ -24,7 +28,8 @@ async function lastPass(record: RunRecord): Promise<string | undefined> {
   for (const id of readdirSync(results).sort().reverse()) {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
-    if (isComparable(record, await readRecord(folder))) return folder;
+    const other = await readRecord(folder).catch(() => undefined);
+    if (other && isComparable(record, other)) return folder;
   }
   return undefined;
 }

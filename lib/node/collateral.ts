@@ -11,8 +11,6 @@ import { secondMedians } from './samples/summarize.js';
 export interface Collateral {
   /** Each honest operation under attack, against the same before it. */
   slowdowns: Slowdown[];
-  /** Seconds after the attack until p95 was back; undefined where it cannot be told. */
-  recovery?: number;
   expectations: ExpectationSeen[];
 }
 
@@ -33,30 +31,29 @@ function bySecond(samples: Samples, phase: string): [second: number, ms: number[
   return Array.from(seconds).sort(([a], [b]) => a - b);
 }
 
-const p95 = (values: readonly number[]): number =>
+const median = (values: readonly number[]): number =>
   quantile(
     [...values].sort((a, b) => a - b),
-    0.95,
+    0.5,
   ) as number;
 
-/** Seconds from the end of the attack until p95, over windows of five seconds, stays where it was before. */
-function recoverySeconds(samples: Samples): number | undefined {
+/** Seconds from the end of the attack until the typical latency, over windows of five seconds, stays where it was before. */
+function recoverySeconds(samples: Samples): { seconds: number; of: number } | undefined {
   const before = bySecond(samples, 'before').flatMap(([, ms]) => ms);
-  const after = bySecond(samples, 'after');
-  if (before.length < 20 || after.length < WINDOW_SECONDS) return undefined;
-  const bound = Math.max(p95(before) * BACK, p95(before) + MS_THAT_COUNT);
+  const after = new Map(bySecond(samples, 'after'));
+  const seconds = Array.from(after.keys());
+  if (before.length < 20 || seconds.length < WINDOW_SECONDS) return undefined;
+  const attacked = bySecond(samples, 'attack').at(-1)?.[0];
+  const first = attacked === undefined ? Math.min(...seconds) : attacked + 1;
+  const of = Math.max(...seconds) - first + 1;
+  const bound = Math.max(median(before) * BACK, median(before) + MS_THAT_COUNT);
   let last = 0;
-  for (let i = 0; i + WINDOW_SECONDS <= after.length; i++) {
-    const window = after.slice(i, i + WINDOW_SECONDS).flatMap(([, ms]) => ms);
-    if (
-      (quantile(
-        window.sort((a, b) => a - b),
-        0.5,
-      ) as number) > bound
-    )
-      last = i + WINDOW_SECONDS;
+  for (let start = 0; start + WINDOW_SECONDS <= of; start++) {
+    const window = Array.from({ length: WINDOW_SECONDS }, (_, i) => after.get(first + start + i) ?? []).flat();
+    // A window without an answer is no recovery.
+    if (window.length === 0 || median(window) > bound) last = start + WINDOW_SECONDS;
   }
-  return last;
+  return { seconds: last, of };
 }
 
 function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
@@ -74,10 +71,13 @@ function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
   };
 }
 
-function recoveryExpectation(recovery: number | undefined, declared: number): ExpectationSeen {
+function recoveryExpectation(recovery: { seconds: number; of: number } | undefined, declared: number): ExpectationSeen {
   const base = { experiment: 'collateral', id: 'collateral.recovery' } as const;
-  if (recovery === undefined) return { ...base, result: 'unclear', found: 'too few answers before or after the attack' };
-  return { ...base, result: recovery <= declared ? 'held' : 'broken', found: `back after ${recovery} s; declared: ${declared} s` };
+  if (!recovery) return { ...base, result: 'unclear', found: 'too few answers before or after the attack' };
+  const { seconds, of } = recovery;
+  if (seconds > declared) return { ...base, result: 'broken', found: `back after ${seconds} s; declared: ${declared} s` };
+  if (seconds >= of) return { ...base, result: 'unclear', found: `not back in the ${of} s that were measured; declared: ${declared} s` };
+  return { ...base, result: 'held', found: `back after ${seconds} s; declared: ${declared} s` };
 }
 
 /** Judges the experiment `collateral` from the samples; nothing where the plan does not have it. */
@@ -90,7 +90,6 @@ export function judgeCollateral({ experiments }: Plan, samples: Samples, provide
   const declared = (parseDuration(provider.lockout.recovery) ?? 0) / 1000;
   return {
     slowdowns,
-    ...(recovery !== undefined && { recovery }),
     expectations: [latencyExpectation(slowdowns), recoveryExpectation(recovery, declared)],
   };
 }

@@ -130,7 +130,8 @@ for (const command of [program, ...program.commands, ...pool.commands]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  for (const problem of error.problems) console.error(`k6-ropc: ${problem}`);
+  // 1 means FAIL, which nothing but a verdict may say.
+  const problems = error instanceof UsageError ? error.problems : [(error as Error).message];
+  for (const problem of problems) console.error(`k6-ropc: ${problem}`);
   process.exitCode = 2;
 }

@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NamedCase } from '../core/contract/gates.js';
 import type { Gate } from '../core/plan/gates.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Provider } from '../core/provider.js';
 import type { Target } from '../core/target.js';
 import { UsageError } from '../core/usage-error.js';
+import type { Reason } from '../core/verdict.js';
 import type { K6Result } from './k6-run.js';
 
 /** What a run set out to do and how far it came: `plan.json`. Everything else in a run directory is made from it and the samples. */
@@ -20,8 +22,8 @@ export interface RunRecord {
   /** The command that repeats the run; secrets are not in it. */
   again: string;
   contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
-  /** `runners`: run directories whose samples together are this load's. */
-  load?: { plan: Plan; ended?: K6Result; runners?: string[] };
+  /** `runners`: run directories whose samples together are this load's; `reasons`: what their contract runs came to. */
+  load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
   /** The run that this one is compared with, and how much slower it may be, as a share. */
   baseline?: { folder: string; allowed: number };
 }
@@ -53,9 +55,12 @@ export function runId(now: Date, profile: string): string {
 export async function makeRunDirectory(id: string): Promise<string> {
   const folder = join(process.cwd(), 'results', id);
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
+    // Two runs of the same second get a folder each.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return makeRunDirectory(`${id}-${process.pid}`);
     throw new UsageError([`${folder} cannot be written (${(error as Error).message}): run the command where results/ can be made.`]);
   }
   return folder;
@@ -67,9 +72,12 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
 
 /** @throws UsageError where the folder is no run directory */
 export async function readRecord(folder: string): Promise<RunRecord> {
+  let problem = `its ${FILES.plan} is that of no run`;
   try {
-    return JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as RunRecord;
+    const record = JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as Partial<RunRecord> | null;
+    if (record?.id && record.target && record.provider && (record.contract || record.load)) return record as RunRecord;
   } catch (error) {
-    throw new UsageError([`${folder} is no run directory: ${(error as Error).message}. Name a folder such as results/<run-id>.`]);
+    problem = (error as Error).message;
   }
+  throw new UsageError([`${folder} is no run directory: ${problem}. Name a folder such as results/<run-id>.`]);
 }

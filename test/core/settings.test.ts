@@ -30,7 +30,7 @@ describe('a setting that cannot be used is named, with what it was and what it t
     ['ROPC_DURATION', '5 minutes', 'ROPC_DURATION is "5 minutes": it takes a duration above 0'],
     ['ROPC_DURATION', '0s', 'ROPC_DURATION is "0s"'],
     ['ROPC_BASE_URL', 'tenant.b2clogin.com', 'ROPC_BASE_URL is "tenant.b2clogin.com": it takes an http or https URL'],
-    ['ROPC_BASE_URL', 'http://user@127.0.0.1', 'ROPC_BASE_URL is "http://user@127.0.0.1"'],
+    ['ROPC_BASE_URL', 'http://user:canary@127.0.0.1', 'ROPC_BASE_URL is "http://***@127.0.0.1"'],
     ['ROPC_USERS', '1.5', 'ROPC_USERS is "1.5": it takes a whole number above 0.'],
     ['ROPC_URL_FORM', 'both', 'ROPC_URL_FORM is "both": it takes one of path, query.'],
     ['ROPC_VERIFY_SHARE', '2', 'ROPC_VERIFY_SHARE is "2": it takes a share between 0 and 1.'],

@@ -60,6 +60,12 @@ test('with provider rfc6749 the base URL is the token URL as it is', () => {
   );
 });
 
+test("the demo's pool secret is refused off loopback", () => {
+  expect(refusalOf({ ...REAL, ROPC_POOL_SECRET: 'k6-ropc-demo-pool-secret' })).toContain(
+    "ROPC_POOL_SECRET is the demo's, which everybody knows",
+  );
+});
+
 test('a host that nobody named is refused, with the way to name it', () => {
   expect(refusalOf({ ...REAL, ROPC_ALLOW_HOST: undefined })).toContain('ROPC_ALLOW_HOST=contoso.b2clogin.com');
 });

@@ -49,6 +49,16 @@ test.each<[string, unknown, string[], string[]]>([
   expect([code, broken], output).toEqual([99, ids]);
 });
 
+test('experiments against a server that is down are unclear, not held', async () => {
+  const { code, seen, output } = await run(['enumeration', 'parallel', 'throttling'], 'http://127.0.0.1:9');
+  expect([code, new Set(seen.map(({ result }) => result))], output).toEqual([99, new Set(['unclear'])]);
+});
+
+test('experiments refuse a pool that has not the accounts that were made for them', async () => {
+  const { code, output } = await command(['plan', 'failed-logins', '--users', '500', '--experiments', 'lockout']);
+  expect([code, output]).toEqual([2, expect.stringContaining('experiments need 250 accounts in cohort lockout, the pool has 50')]);
+});
+
 /** Attack and honest users, scaled: ten seconds a phase. */
 async function collateral(baseUrl: string): Promise<{ code: number | null; output: string; expectations: ExpectationSeen[] }> {
   const scale = ['--scale-time', '0.16', '--scale-rate', '2'];

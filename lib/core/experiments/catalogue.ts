@@ -58,7 +58,7 @@ export const EXPERIMENTS = {
     question: 'What do honest users notice of an attack?',
     expectations: {
       'collateral.latency': 'While wrong passwords are sent, honest users are answered as fast as before.',
-      'collateral.recovery': 'After the attack p95 is back within the declared time.',
+      'collateral.recovery': 'After the attack the typical latency is back within the declared time.',
     },
   },
 } as const satisfies Record<string, Experiment>;

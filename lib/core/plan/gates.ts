@@ -54,7 +54,8 @@ export function operationGates({ operation, phase, expected, slo }: OperationPha
     },
     {
       metric: METRICS.responses,
-      tags,
+      // Wrong passwords that met a locked account say nothing of how one is refused.
+      tags: operation === 'failed-sign-in' ? { ...tags, outcome } : tags,
       statistic: 'count',
       comparison: '>=',
       limit: floor,

@@ -46,8 +46,8 @@ function planGates(phases: Phase[], operations: PlannedOperation[], segment?: Se
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
-export function wholeGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>): Gate[] {
-  return planGates(phases, operations);
+export function wholeGates({ phases, operations, experiments }: Pick<Plan, 'phases' | 'operations' | 'experiments'>): Gate[] {
+  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations)];
 }
 
 /** What cannot be judged, for there are too few requests. @throws UsageError where that is everything */
@@ -73,6 +73,22 @@ function lockNotes(experiments: readonly ExperimentName[], { lockout }: Provider
   return [`the experiments lock about 35 accounts of cohort lockout, for ${lockout.duration} and longer; no other account.`];
 }
 
+/** Accounts that the experiments need: they must not run into anybody else's. */
+const ACCOUNTS_NEEDED = { lockout: 250, spray: 100, honest: 20, disabled: 1 };
+
+/** @throws UsageError where the pool has not the accounts that were made for experiments */
+function checkCohorts(experiments: readonly ExperimentName[], pool: PoolDefinition): void {
+  if (experiments.length === 0) return;
+  for (const [cohort, needed] of Object.entries(ACCOUNTS_NEEDED)) {
+    const { count } = cohortSlice(pool, cohort);
+    if (count >= needed) continue;
+    const users = Math.ceil((pool.size * needed) / count);
+    throw new UsageError([
+      `experiments need ${needed} accounts in cohort ${cohort}, the pool has ${count}: use a larger one (--users ${users}).`,
+    ]);
+  }
+}
+
 /** @throws UsageError for every risk that nobody accepted */
 function refuseRisks(risks: readonly Risk[], accepted: readonly string[]): void {
   const refused = risks.filter(({ id, advice }) => advice !== undefined && !accepted.includes(id));
@@ -93,11 +109,13 @@ export function makePlan(input: PlanInput): Plan {
   for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
   const { phases, operations } = planLoad(input);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
+  checkCohorts(experiments, pool);
   const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, settings.segment)];
   const last = phases.at(-1) as Phase;
   const target = resolveTarget(settings, provider);
   const { addresses, segment } = settings;
-  const risks = findRisks({ profile, provider, pool, phases, operations, addresses, loopback: target.loopback });
+  const { scaleRate } = settings;
+  const risks = findRisks({ scaleRate, profile, provider, pool, phases, operations, addresses, loopback: target.loopback });
   refuseRisks(risks, settings.acceptRisk ?? []);
   return {
     profile: profile.name,

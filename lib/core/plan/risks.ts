@@ -25,6 +25,8 @@ export interface RiskInput {
   operations: readonly PlannedOperation[];
   /** Addresses that the load comes from. */
   addresses: number;
+  /** What the rates are scaled by already. */
+  scaleRate: number;
   /** The provider's limits are those of the real service; the emulator and other things on loopback have none. */
   loopback: boolean;
 }
@@ -46,8 +48,9 @@ export function rateAt(phases: readonly Phase[], operations: readonly PlannedOpe
 export function mostRequestsIn(window: number, phases: readonly Phase[], operations: readonly PlannedOperation[]): number {
   const last = phases.at(-1);
   const total = last ? last.start + last.length : 0;
-  const step = Math.max(STEP_MS, Math.round(total / 20_000));
-  const steps = Math.ceil(window / step);
+  // Whole steps to a window, and no more of them than a long plan can take.
+  const steps = Math.max(1, Math.floor(window / Math.max(STEP_MS, total / 20_000)));
+  const step = window / steps;
   const counts: number[] = [];
   let sum = 0;
   let most = 0;
@@ -68,9 +71,9 @@ function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sourc
   const whose = id === 'address-limit' ? `each of ${sources} address${sources === 1 ? '' : 'es'}` : 'the tenant';
   const arithmetic = `${whose}: ${each} requests in the busiest ${limit.per}, ${limit.count} are allowed`;
   if (input.loopback || each <= limit.count) return [{ id, arithmetic }];
-  const most_ = limit.count / (most / sources);
+  const allowed = (input.scaleRate * limit.count) / (most / sources);
   const more = id === 'address-limit' ? ' or send from more addresses and say how many (--addresses)' : '';
-  return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${Math.floor(most_ * 100) / 100}${more}` }];
+  return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${Number((allowed * 0.99).toPrecision(2))}${more}` }];
 }
 
 function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[] {

@@ -28,6 +28,12 @@ export interface Bench {
   wait(seconds: number): void;
   /** Asks the emulator for something; false where there is none. */
   askEmulator(name: string, body: unknown): boolean;
+  /** Looks at an answer that an experiment sent for by itself: none, or a broken server, leaves everything unclear. */
+  see(timed: TimedAnswer, throttlingIsFine?: boolean): TimedAnswer;
+  /** Leaves the experiment unclear, for a reason. */
+  doubt(reason: string): void;
+  /** A new experiment begins: what was in doubt before is not now. */
+  begin(): void;
   note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string): void;
 }
 
@@ -35,6 +41,15 @@ export function createBench(brief: Brief, session: Session): Bench {
   const { pool, request, loopback } = brief;
   const secret = poolSecret(brief);
   const userOf = usersOf(brief);
+  let unanswered = 0;
+  let doubts: string[] = [];
+
+  const see: Bench['see'] = (timed, throttlingIsFine = false) => {
+    const { status } = timed.answer;
+    if (status === 0 || status >= 500 || (status === 429 && !throttlingIsFine)) unanswered += 1;
+    return timed;
+  };
+
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
 
   const askEmulator: Bench['askEmulator'] = (name, body) => {
@@ -49,8 +64,18 @@ export function createBench(brief: Brief, session: Session): Bench {
     brief,
     session,
     askEmulator,
+    see,
+    doubt: (reason) => {
+      doubts.push(reason);
+    },
+    begin: () => {
+      unanswered = 0;
+      doubts = [];
+    },
     users: (cohort, from, to) => {
-      const { first, count } = brief.cohorts[cohort] ?? { first: 0, count: 0 };
+      const slice = brief.cohorts[cohort];
+      if (!slice) throw new Error(`the pool has no cohort ${cohort}`);
+      const { first, count } = slice;
       const start = Math.floor(count * from);
       return { first: first + start, count: Math.floor(count * to) - start };
     },
@@ -60,12 +85,12 @@ export function createBench(brief: Brief, session: Session): Bench {
     signIn: (index) => {
       const { username, password } = userOf(index);
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
-      const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', username, password));
+      const { outcome } = session.judge(asked, 'experiment', see(session.client.signIn('sign-in', username, password)));
       return outcome === 'ok';
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
       const { username } = userOf(index);
-      const timed = session.client.signIn('failed-sign-in', username, password);
+      const timed = see(session.client.signIn('failed-sign-in', username, password));
       session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', timed);
       return timed;
     },
@@ -73,8 +98,9 @@ export function createBench(brief: Brief, session: Session): Bench {
       if (!askEmulator('locks', { seconds })) sleep(seconds);
     },
     note: (experiment, id, result, found) => {
-      exec.vu.metrics.metadata.found = found;
-      countExpectation(experiment, id, result);
+      const reasons = unanswered > 0 ? [`${unanswered} requests got no answer, a broken or a throttled one`, ...doubts] : doubts;
+      exec.vu.metrics.metadata.found = [found, ...reasons].join('; ');
+      countExpectation(experiment, id, reasons.length > 0 ? 'unclear' : result);
       delete exec.vu.metrics.metadata.found;
     },
   };

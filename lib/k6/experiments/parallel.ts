@@ -1,4 +1,5 @@
-import http from 'k6/http';
+import http, { type Response } from 'k6/http';
+import { toAnswer } from '../token-client.js';
 import type { Bench } from './bench.js';
 
 const ACCOUNTS = 5;
@@ -15,7 +16,8 @@ export function parallel(bench: Bench): void {
     const requests = Array.from({ length: count }, (_, attempt) =>
       bench.session.client.request('sign-in', { username, password: bench.wrong(index, attempt) }),
     );
-    http.batch(requests as Parameters<typeof http.batch>[0]);
+    const answers = http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[];
+    for (const answer of answers) bench.see(toAnswer(answer));
     if (!bench.signIn(index)) locked += 1;
   }
   const found = `${locked} of ${ACCOUNTS} accounts locked by ${count} wrong passwords at the same moment`;

@@ -26,6 +26,7 @@ export function guardedExperiments(given: Brief): void {
   const bench = createBench(brief, createSession(brief));
   for (const name of brief.experiments) {
     if (name === 'collateral') continue;
+    bench.begin();
     try {
       RUNS[name](bench);
     } catch (error) {

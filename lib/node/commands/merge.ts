@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
-import { EXIT_CODE } from '../../core/verdict.js';
+import { EXIT_CODE, type Reason } from '../../core/verdict.js';
 import { analyse } from '../analyse.js';
+import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { makeRunDirectory, type RunRecord, readRecord, runId, writeRecord } from '../run-record.js';
@@ -29,6 +30,25 @@ function checkParts(folders: readonly string[], records: readonly RunRecord[]): 
     ]);
 }
 
+/** The end of the runner that fared worst: one that broke off, or else the busiest. Undefined where one has no end at all. */
+function worstEnd(records: readonly RunRecord[]): K6Result | undefined {
+  const ends = records.map((record) => record.load?.ended);
+  if (ends.some((ended) => !ended)) return undefined;
+  const known = ends as K6Result[];
+  const broken = known.find(({ code, interrupted }) => interrupted || (code !== 0 && code !== 99));
+  return broken ?? known.reduce((worst, one) => ((one.health?.busyShare ?? 0) > (worst.health?.busyShare ?? 0) ? one : worst));
+}
+
+/** What the runners' contract runs came to, for the merged run has none of its own. */
+async function contractReasons(folders: readonly string[], records: readonly RunRecord[]): Promise<Reason[]> {
+  const results = await Promise.all(
+    records.map(({ load: _, baseline: __, ...contractOnly }, i) =>
+      contractOnly.contract ? analyse(folders[i] as string, contractOnly) : undefined,
+    ),
+  );
+  return results.flatMap((result) => result?.verdict.reasons ?? []);
+}
+
 /**
  * Merges the runs of several runners into one: verdict and report are made from all their samples.
  *
@@ -40,10 +60,7 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   checkParts(folders, records);
   const first = records[0] as RunRecord;
   const { segment: _, ...plan } = loadOf(first, folders[0] as string).plan;
-  const worst = records
-    .map((record) => record.load?.ended)
-    .find((ended) => !ended || ended.interrupted || (ended.code !== 0 && ended.code !== 99));
-  const ended = records.some((record) => !record.load?.ended) ? undefined : (worst ?? first.load?.ended);
+  const ended = worstEnd(records);
   const record: RunRecord = {
     ...first,
     id: runId(new Date(), `${first.profile}-merged`),
@@ -51,6 +68,8 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
     load: { plan: { ...plan, gates: wholeGates(plan) }, runners: folders.map((folder) => resolve(folder)), ...(ended && { ended }) },
   };
   delete record.contract;
+  const reasons = await contractReasons(folders, records);
+  if (record.load && reasons.length > 0) record.load.reasons = reasons;
   const folder = await makeRunDirectory(record.id);
   await writeRecord(folder, record);
   const result = await analyse(folder, record);

@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
 import { isLoopback, parseBaseUrl } from '../../core/base-url.js';
 import { parseDuration } from '../../core/duration.js';
-import { type Credentials, cohortSlice, type PoolDefinition, poolNamed, userAt } from '../../core/pool.js';
+import { type Credentials, cohortSlice, DEMO_POOL_SECRET, type PoolDefinition, poolNamed, userAt } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { resolveTarget } from '../../core/target.js';
@@ -38,6 +38,7 @@ function contextOf(flags: RawSettings, fallback?: string): PoolContext {
   const chosen = chooseSettings({ environment: variables }, providers, profiles);
   const { settings } = chosen;
   const pool = { ...poolNamed(pools, settings.pool), ...(settings.users !== undefined && { size: settings.users }) };
+  if (settings.poolFile !== undefined) throw new UsageError(['pool commands work on a pool of data/pools: leave --pool-file out.']);
   if (settings.poolSecret === undefined) throw new UsageError(['ROPC_POOL_SECRET is not set: the passwords of the pool come from it.']);
   const secret = settings.poolSecret;
   return { ...chosen, pool, userAt: (index) => userAt(pool, secret, hmac, index) };
@@ -113,6 +114,9 @@ async function graphOf({ settings }: PoolContext): Promise<Graph> {
     .map((url) => parseBaseUrl(url)?.host ?? '')
     .filter((host) => !isLoopback(host) && !settings.allowHost?.includes(host))
     .map((host) => `${host} is not on the allow-list: if you may change this directory, say so with --allow-host ${host}.`);
+  const away = [graphUrl, tokenUrl].some((url) => !isLoopback(parseBaseUrl(url)?.host ?? ''));
+  if (away && settings.poolSecret === DEMO_POOL_SECRET)
+    problems.push("ROPC_POOL_SECRET is the demo's, which everybody knows: set one of your own.");
   if (!clientId) problems.push('ROPC_GRAPH_CLIENT_ID is not set: an application that may change users.');
   if (!clientSecret) problems.push('ROPC_GRAPH_CLIENT_SECRET is not set: the secret of that application.');
   if (problems.length > 0 || !clientId || !clientSecret) {
@@ -123,7 +127,10 @@ async function graphOf({ settings }: PoolContext): Promise<Graph> {
 }
 
 function journalOf({ pool, settings }: PoolContext): Journal {
-  const name = `${pool.name}-${settings.tenant ?? 'tenant'}`.replace(/[^\w.-]/g, '_');
+  const name = `${pool.name}-${settings.tenant ?? 'tenant'}-${settings.baseUrl?.host ?? ''}-${settings.baseUrl?.port ?? ''}`.replace(
+    /[^\w.-]/g,
+    '_',
+  );
   return new Journal(join(process.cwd(), '.k6-ropc', `${name}.ndjson`));
 }
 
@@ -149,7 +156,10 @@ export async function poolSweepCommand(
   if (age === undefined) throw new UsageError([`--older-than is "${options.olderThan}": it takes a duration such as 24h.`]);
   const graph = await graphOf(context);
   const journal = journalOf(context);
-  const doomed = options.orphans ? await findOrphans(context.pool, age, Date.now(), graph) : await findMade(context.pool, journal, graph);
+  const tenant = context.settings.tenant ?? '';
+  const doomed = options.orphans
+    ? await findOrphans(context.pool, age, Date.now(), graph)
+    : await findMade(context.pool, tenant, journal, graph);
   for (const { name } of doomed.slice(0, 10)) console.log(`  ${name}`);
   if (doomed.length > 10) console.log(`  and ${doomed.length - 10} more`);
   if (!options.yes) {

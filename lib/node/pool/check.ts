@@ -5,6 +5,7 @@ import type { Provider } from '../../core/provider.js';
 import type { Target } from '../../core/target.js';
 import { progressBar } from '../terminal.js';
 import type { Graph } from './graph-client.js';
+import { lookUp } from './sweep.js';
 
 /** What came of one sign-in. */
 export interface Checked {
@@ -13,10 +14,9 @@ export interface Checked {
   detail: string;
 }
 
-async function exists(graph: Graph, username: string): Promise<boolean> {
-  const filter = encodeURIComponent(`identities/any(c:c/issuerAssignedId eq '${username}')`);
-  const [answer] = await graph.batch([{ id: '0', method: 'GET', url: `/users?$filter=${filter}` }]);
-  return (answer?.body?.value?.length ?? 0) > 0;
+async function exists(graph: Graph, username: string, tenant: string): Promise<boolean | undefined> {
+  const [answer] = await graph.batch([lookUp(0, username, tenant)]);
+  return answer?.status === 200 ? (answer.body?.value?.length ?? 0) > 0 : undefined;
 }
 
 /** Signs users in, once each and slowly. Where Graph can be asked, a refused user that is missing is told from one that is not. */
@@ -47,7 +47,9 @@ export async function checkUsers(
       return { index, result: 'cannot be told', detail: `status ${response?.status ?? 0}` };
     if (provider.errors.lockedCodes.includes(code)) return { index, result: 'is locked, or has another password', detail: code };
     if (!graph) return { index, result: 'is refused', detail: code || String(body?.error) };
-    return { index, result: (await exists(graph, username)) ? 'is locked, or has another password' : 'is missing', detail: code };
+    const there = await exists(graph, username, target.tenant ?? '');
+    if (there === undefined) return { index, result: 'is refused', detail: code };
+    return { index, result: there ? 'is locked, or has another password' : 'is missing', detail: code };
   };
   for (const [i, index] of indexes.entries()) {
     checked.push(await ask(index));

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /** What happened to users of the pool, line by line. */
 type Entry =
   /** These are about to be created: where the next line is missing, Graph may have made them. */
-  | { sending: number[] }
+  | { sending: number[]; at: number }
   | { made: number; id: string }
   /** It was there, and not from a call of ours. */
   | { there: number }
@@ -14,8 +14,8 @@ type Entry =
 export class Journal {
   readonly made = new Map<number, string>();
   readonly there = new Set<number>();
-  /** Sent in a call that did not live to hear of it: if they are there, they are ours. */
-  readonly unheard = new Set<number>();
+  /** Sent at a time, in a call that did not live to hear of it: if they are there and not older, they are ours. */
+  readonly unheard = new Map<number, number>();
   #file: number | undefined;
 
   constructor(readonly path: string) {
@@ -29,7 +29,7 @@ export class Journal {
   }
 
   #apply(entry: Entry): void {
-    if ('sending' in entry) for (const index of entry.sending) this.unheard.add(index);
+    if ('sending' in entry) for (const index of entry.sending) this.unheard.set(index, entry.at);
     else if ('made' in entry) {
       this.made.set(entry.made, entry.id);
       this.unheard.delete(entry.made);

@@ -38,21 +38,35 @@ function isTaken({ status, body }: BatchResponse): boolean {
   return status === 409 || (status === 400 && /already exists/i.test(body?.error?.message ?? ''));
 }
 
-function record(journal: Journal, response: BatchResponse): Provisioned {
-  const index = Number(response.id);
-  if (response.status === 201) {
-    journal.write([{ made: index, id: response.body?.id ?? '' }]);
-    return { made: 1, there: 0 };
+/** Writes down what came of a batch, all of it, before anything else. @returns what Graph refused, in words */
+function recordBatch(journal: Journal, responses: readonly BatchResponse[], sentBefore: ReadonlySet<number>, total: Provisioned): string[] {
+  const refused: string[] = [];
+  for (const response of responses) {
+    const index = Number(response.id);
+    if (response.status === 201) {
+      journal.write([{ made: index, id: response.body?.id ?? '' }]);
+      total.made += 1;
+    } else if (isTaken(response)) {
+      // One that a call of ours sent before, and did not hear of, may be ours: its age will tell.
+      if (!sentBefore.has(index)) journal.write([{ there: index }]);
+      total.there += 1;
+    } else {
+      journal.write([{ removed: index }]);
+      refused.push(`user ${index}: ${response.body?.error?.message ?? `status ${response.status}`}`);
+    }
   }
-  if (!isTaken(response)) {
-    const said = response.body?.error?.message ?? `status ${response.status}`;
+  return refused;
+}
+
+/** The journal must be of this directory: one of its users must be there. @throws UsageError */
+async function checkJournal({ journal, graph }: ProvisionOptions): Promise<void> {
+  const [first] = journal.made;
+  if (!first) return;
+  const [answer] = await graph.batch([{ id: '0', method: 'GET', url: `/users/${first[1]}` }]);
+  if (answer?.status === 404)
     throw new UsageError([
-      `Graph did not create user ${index}: ${said} What was made is in ${journal.path}; the next call goes on from there.`,
+      `${journal.path} says that user ${first[0]} was made, but the directory does not have it: delete the file to begin anew.`,
     ]);
-  }
-  // One that a call of ours sent and did not hear of stays ours.
-  if (!journal.unheard.has(index)) journal.write([{ there: index }]);
-  return { made: 0, there: 1 };
 }
 
 /**
@@ -63,6 +77,7 @@ function record(journal: Journal, response: BatchResponse): Provisioned {
  */
 export async function provision(options: ProvisionOptions): Promise<Provisioned> {
   const { pool, rate, graph, journal } = options;
+  await checkJournal(options);
   const left = Array.from({ length: pool.size }, (_, index) => index).filter(
     (index) => !journal.made.has(index) && !journal.there.has(index),
   );
@@ -72,18 +87,18 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
   try {
     for (let start = 0; start < left.length; start += MAX_BATCH) {
       const indexes = left.slice(start, start + MAX_BATCH);
-      const before = new Set(journal.unheard);
-      journal.write([{ sending: indexes.filter((index) => !before.has(index)) }]);
+      const before = new Set(journal.unheard.keys());
+      journal.write([{ sending: indexes.filter((index) => !before.has(index)), at: Date.now() }]);
       const requests = indexes.map(
         (index): BatchRequest => ({ id: String(index), method: 'POST', url: '/users', body: newUser(options, index) }),
       );
       const note = (text: string) => bar.update(start, text);
-      for (const response of await graph.batch(requests, (seconds) => note(`throttled, waiting ${seconds} s`))) {
-        if (!before.has(Number(response.id)) && isTaken(response)) journal.unheard.delete(Number(response.id));
-        const one = record(journal, response);
-        total.made += one.made;
-        total.there += one.there;
-      }
+      const responses = await graph.batch(requests, (seconds) => note(`throttled, waiting ${seconds} s`));
+      const refused = recordBatch(journal, responses, before, total);
+      if (refused.length > 0)
+        throw new UsageError([
+          `Graph did not create ${refused.join('; ')} What was made is in ${journal.path}; the next call goes on from there.`,
+        ]);
       const done = start + indexes.length;
       const seconds = (performance.now() - begun) / 1000;
       bar.update(done, `${Math.round(done / seconds)} users/s`);

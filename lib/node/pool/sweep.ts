@@ -1,5 +1,4 @@
-import type { PoolDefinition } from '../../core/pool.js';
-import { usernameAt } from '../../core/pool.js';
+import { indexOfUsername, type PoolDefinition, usernameAt } from '../../core/pool.js';
 import { UsageError } from '../../core/usage-error.js';
 import { progressBar } from '../terminal.js';
 import { type BatchRequest, type Graph, type GraphUser, MAX_BATCH } from './graph-client.js';
@@ -14,29 +13,41 @@ export interface Doomed {
 
 const nameOf = ({ identities }: GraphUser): string => identities?.[0]?.issuerAssignedId ?? '';
 
-/** Users that provisioning made; those of a call that was killed are looked up by name. */
-export async function findMade(pool: PoolDefinition, journal: Journal, graph: Graph): Promise<Doomed[]> {
-  const doomed = Array.from(journal.made, ([index, id]) => ({ id, name: usernameAt(pool, index), index }));
-  const unheard = Array.from(journal.unheard);
+// Clocks of directory and journal may be so far apart.
+const SKEW_MS = 60_000;
+
+/** The request that looks a user up by sign-in name; Graph wants the issuer with it. */
+export function lookUp(index: number, signInName: string, tenant: string): BatchRequest {
+  const filter = `identities/any(c:c/issuerAssignedId eq '${signInName}' and c/issuer eq '${tenant}')`;
+  const select = '$select=id,displayName,identities,createdDateTime';
+  return { id: String(index), method: 'GET', url: `/users?${select}&$filter=${encodeURIComponent(filter)}` };
+}
+
+/** Users that provisioning made. Of a call that was killed, those that are there and not older than it; others are not ours. */
+export async function findMade(pool: PoolDefinition, tenant: string, journal: Journal, graph: Graph): Promise<Doomed[]> {
+  const doomed = Array.from(journal.made, ([index, id]): Doomed => ({ id, name: usernameAt(pool, index), index }));
+  const unheard = Array.from(journal.unheard.keys());
   for (let start = 0; start < unheard.length; start += MAX_BATCH) {
-    const requests = unheard.slice(start, start + MAX_BATCH).map((index): BatchRequest => {
-      const filter = `identities/any(c:c/issuerAssignedId eq '${usernameAt(pool, index)}')`;
-      return { id: String(index), method: 'GET', url: `/users?$filter=${encodeURIComponent(filter)}` };
-    });
-    for (const { id, body } of await graph.batch(requests)) {
-      const [user] = body?.value ?? [];
-      if (user) doomed.push({ id: user.id, name: usernameAt(pool, Number(id)), index: Number(id) });
+    const requests = unheard.slice(start, start + MAX_BATCH).map((index) => lookUp(index, usernameAt(pool, index), tenant));
+    for (const { id, status, body } of await graph.batch(requests)) {
+      const index = Number(id);
+      if (status !== 200)
+        throw new UsageError([`Graph cannot look up ${usernameAt(pool, index)}: ${body?.error?.message ?? `status ${status}`}`]);
+      const user = body?.value?.[0];
+      const since = (journal.unheard.get(index) ?? Number.POSITIVE_INFINITY) - SKEW_MS;
+      if (user && Date.parse(user.createdDateTime ?? '') >= since) doomed.push({ id: user.id, name: usernameAt(pool, index), index });
     }
   }
   return doomed;
 }
 
-/** Users whose sign-in name begins with the pool's prefix and that are older than so many ms, whoever made them. */
+/** Users whose sign-in name is one of the pool's, of any size, and that are older than so many ms, whoever made them. */
 export async function findOrphans(pool: PoolDefinition, olderThan: number, now: number, graph: Graph): Promise<Doomed[]> {
   const doomed: Doomed[] = [];
   for await (const user of graph.users()) {
     const old = user.createdDateTime !== undefined && now - Date.parse(user.createdDateTime) >= olderThan;
-    if (old && nameOf(user).startsWith(pool.prefix)) doomed.push({ id: user.id, name: nameOf(user) });
+    const index = indexOfUsername({ ...pool, size: Number.MAX_SAFE_INTEGER }, nameOf(user));
+    if (old && index !== undefined) doomed.push({ id: user.id, name: nameOf(user), index });
   }
   return doomed;
 }

@@ -52,7 +52,7 @@ class Reader {
   }
 
   #duration(line: string): void {
-    const fields = line.split(',');
+    const fields = splitCsv(line);
     const tags = fields[this.#tagColumn] as string;
     let series = this.#byTags.get(tags);
     if (!series) {
