@@ -61,7 +61,7 @@ export function enumeration(bench: Bench): void {
       'enumeration',
       `enumeration.${id}`,
       different === 1 ? 'held' : 'broken',
-      `${different} different ${what} in ${ROUNDS * KINDS.length} answers`,
+      `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${ROUNDS * KINDS.length} answers`,
     );
   }
   compareKinds(bench, seen);

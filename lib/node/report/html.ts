@@ -32,7 +32,7 @@ function head({ record, verdict }: RunResult): string {
     ['client', record.target.clientId],
     ['profile', record.profile],
     ['started', record.startedAt],
-    ...(plan
+    ...(plan && plan.length > 0
       ? [
           [
             'length',
