@@ -64,7 +64,7 @@ async function readRuleIds() {
   return Object.keys(rules);
 }
 
-/** Writes dist/generated/: data/ as one module, and the compiled contract of every provider. */
+/** Writes dist/generated/: data/ as one module, and the compiled contracts of all providers as another. */
 async function generate() {
   await mkdir(GENERATED, { recursive: true });
   const providers = readdirSync('schemas', { withFileTypes: true })
@@ -87,17 +87,22 @@ async function generate() {
   const checkProfile = profileChecker(readJson('data/profile.schema.json'));
   for (const [i, name] of jsonIn('data/profiles').entries()) checkProfile(`data/profiles/${name}`, data.profiles[i]);
   const lines = Object.entries(data).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
-  await writeFile(join(GENERATED, 'data.js'), `${imports}\n${lines.join('\n')}\nexport const contracts = { ${table} };\n`);
+  await writeFile(join(GENERATED, 'data.js'), `${lines.join('\n')}\n`);
+  await writeFile(join(GENERATED, 'contracts.js'), `${imports}\nexport const contracts = { ${table} };\n`);
+  await writeFile(
+    join(GENERATED, 'contracts.d.ts'),
+    `import type { CompiledContract } from '../../lib/core/contract/types.js';
+export declare const contracts: Record<string, CompiledContract>;
+`,
+  );
   await writeFile(
     join(GENERATED, 'data.d.ts'),
-    `import type { CompiledContract } from '../../lib/core/contract/types.js';
-import type { Profile } from '../../lib/core/plan/profile.js';
+    `import type { Profile } from '../../lib/core/plan/profile.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import type { Provider } from '../../lib/core/provider.js';
 export declare const providers: Provider[];
 export declare const profiles: Profile[];
 export declare const pools: PoolDefinition[];
-export declare const contracts: Record<string, CompiledContract>;
 `,
   );
 }
@@ -114,12 +119,12 @@ const FOR_K6 = {
   legalComments: 'none',
 };
 
-/** Seals lib/k6/core.ts: as a CommonJS module it is evaluated by the first call of openCore(), and not at the start. */
-async function sealCore() {
-  await build({ ...FOR_K6, entryPoints: ['lib/k6/core.ts'], outfile: join(GENERATED, 'core.cjs'), format: 'cjs' });
-  await writeFile(join(GENERATED, 'core.js'), `export const openCore = () => require('./core.cjs');\n`);
-  const types = `export declare const openCore: () => typeof import('../../lib/k6/core.js');\n`;
-  await writeFile(join(GENERATED, 'core.d.ts'), types);
+/** Seals a module of lib/k6/sealed/: as a CommonJS module it is evaluated by the first call of its open function, not at the start. */
+async function seal(name, open) {
+  await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], outfile: join(GENERATED, `${name}.cjs`), format: 'cjs' });
+  await writeFile(join(GENERATED, `${name}.js`), `export const ${open} = () => require('./${name}.cjs');\n`);
+  const types = `export declare const ${open}: () => typeof import('../../lib/k6/sealed/${name}.js');\n`;
+  await writeFile(join(GENERATED, `${name}.d.ts`), types);
 }
 
 async function bundleScenarios() {
@@ -159,7 +164,8 @@ async function bundlePrograms() {
 try {
   await rm('dist', { recursive: true, force: true });
   await generate();
-  await sealCore();
+  await seal('planning', 'openPlanning');
+  await seal('whole-contract', 'openWholeContract');
   await bundleScenarios();
   await bundlePrograms();
 } catch (error) {

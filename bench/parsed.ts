@@ -1,12 +1,11 @@
 // The POST, and the body parsed.
 import http from 'k6/http';
+import { body, params, url } from './bare.js';
 import { options as common } from './options.js';
 
 export const options = common;
-const body = 'grant_type=refresh_token&client_id=bef22d56-552f-4a5b-b90a-1988a7d634ce&refresh_token=made-up';
-const params = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
 
 export default function (): void {
-  const response = http.post(`${__ENV.ROPC_BASE_URL}/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token`, body, params);
+  const response = http.post(url, body, params);
   if (JSON.parse(response.body as string).token_type !== 'Bearer') throw new Error('not the bench server');
 }

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const K6 = process.env.K6_BIN ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'k6-ropc/k6-v2.2.0/k6');
-const SCRIPTS = ['bare', 'parsed', 'validated', 'ajv-at-run-time'];
+const SCRIPTS = ['bare', 'parsed', 'validated', 'iteration', 'ajv-at-run-time'];
 const ROUNDS = 3;
 const ITERATIONS = 20_000;
 
@@ -78,7 +78,7 @@ try {
       `  ${name.padEnd(18)} ${median(cpu[name]).toFixed(0).padStart(5)} us   ${(median(cpu[name]) / median(cpu.bare)).toFixed(2)} times bare`,
     );
   const memory = {};
-  for (const name of process.env.BENCH_ALL ? SCRIPTS : ['bare', 'validated'])
+  for (const name of process.env.BENCH_ALL ? SCRIPTS : ['bare', 'validated', 'iteration'])
     memory[name] = (await measure(folder, server.url, name, 1000, ITERATIONS)).memory / 1024;
   console.log('peak memory of k6 at 1,000 VUs');
   for (const [name, megabytes] of Object.entries(memory))

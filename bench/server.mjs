@@ -1,4 +1,4 @@
-// A server that costs nearly nothing: answers every POST with one of sixteen refresh responses made at start.
+// A server that costs nearly nothing: answers every POST with a refresh response made before, of one of sixteen people.
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 
@@ -18,6 +18,9 @@ function sign(claims) {
   return `${text}.${createSign('sha256').update(text).sign(privateKey, 'base64url')}`;
 }
 
+// The last part of a refresh token tells whose it is.
+const TAGS = Array.from({ length: 16 }, () => randomBytes(16).toString('base64url'));
+
 function response(i) {
   const now = Math.floor(Date.now() / 1000) - i;
   const name = `User ${i}`;
@@ -32,13 +35,7 @@ function response(i) {
   const atHash = createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
   const id = sign({ exp: now + 3600, nbf: now, ver: '1.0', iss: ISSUER, aud: CLIENT, iat: now, auth_time: now, ...user, at_hash: atHash });
   const refreshHeader = encode({ kid: 'cpimcore_09252015', ver: '1.0', zip: 'Deflate', ser: '1.0' });
-  const refresh = [
-    refreshHeader,
-    '',
-    randomBytes(12).toString('base64url'),
-    randomBytes(509).toString('base64url'),
-    randomBytes(16).toString('base64url'),
-  ].join('.');
+  const refresh = [refreshHeader, '', randomBytes(12).toString('base64url'), randomBytes(509).toString('base64url'), TAGS[i]].join('.');
   return JSON.stringify({
     access_token: access,
     id_token: id,
@@ -54,7 +51,12 @@ function response(i) {
   });
 }
 
-const responses = Array.from({ length: 16 }, (_, i) => Buffer.from(response(i)));
+const makeResponses = () => TAGS.map((_, i) => Buffer.from(response(i)));
+let responses = makeResponses();
+// Tokens of a long run stay young.
+setInterval(() => {
+  responses = makeResponses();
+}, 60_000).unref();
 const keys = JSON.stringify({ keys: [{ kid, nbf: 1493763266, use: 'sig', kty: 'RSA', e, n }] });
 const HEADERS = {
   'Cache-Control': 'private',
@@ -66,9 +68,11 @@ const HEADERS = {
 let turn = 0;
 const server = createServer((request, answer) => {
   if (request.method === 'GET') return answer.writeHead(200, HEADERS).end(keys);
-  request.resume();
-  const body = responses[turn++ % responses.length];
-  answer.writeHead(200, { ...HEADERS, 'Content-Length': body.length }).end(body);
+  request.once('data', (form) => {
+    const known = TAGS.indexOf(form.toString('latin1', form.lastIndexOf('.') + 1, form.lastIndexOf('.') + 23));
+    const body = responses[known < 0 ? turn++ % responses.length : known];
+    answer.writeHead(200, { ...HEADERS, 'Content-Length': body.length }).end(body);
+  });
 });
 server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));

@@ -1,38 +1,46 @@
-// What the load scenarios do with an answer: contract, outcome, metrics, a share of the signatures.
-import http from 'k6/http';
-import { openCore } from '../dist/generated/core.js';
+// The POST, every answer held to the contract, and a share of the signatures verified; nothing is counted but what is wrong.
+import exec from 'k6/execution';
+import http, { type Response } from 'k6/http';
+import { Counter } from 'k6/metrics';
+import { openWholeContract } from '../dist/generated/whole-contract.js';
+import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
 import type { Brief } from '../lib/k6/brief.js';
-import type { Published } from '../lib/k6/discovery.js';
-import { ownCopy } from '../lib/k6/load.js';
-import { createSession, type Session } from '../lib/k6/session.js';
+import type { FullWay } from '../lib/k6/full-way.js';
+import { decodeBytes, primitives } from '../lib/k6/primitives.js';
+import { toAnswer } from '../lib/k6/token-client.js';
+import { createWitness } from '../lib/k6/witness.js';
+import { body, params, url } from './bare.js';
 import { options as common } from './options.js';
 
-export const options = {
-  ...common,
-  thresholds: {
-    ...common.thresholds,
-    'ropc_findings{severity:failure}': ['count<1'],
-    ropc_responses: [`count>=${__ENV.BENCH_ITERATIONS}`],
-  },
-};
+export { setup } from './iteration.js';
 
+export const options = { ...common, thresholds: { ...common.thresholds, wrong: ['count<1'] } };
+
+const wrong = new Counter('wrong');
 const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
-let session: Session | undefined;
-let turn = 0;
+let brief: Brief;
+let recogniser: Recogniser;
+let mustVerify: () => boolean;
+let fullWay: FullWay | undefined;
+let verify: ((token: string) => Promise<boolean>) | undefined;
 
-export function setup(): Brief {
-  const environment = openCore().readEnvironment(__ENV, 'refresh');
-  const published = http.get(environment.plan.target.keysUrl as string).json() as unknown as Published;
-  const brief = openCore().makeBrief(environment, published);
-  const first = createSession(brief);
-  first.judge(asked, 'setup', first.client.refresh('made-up'));
-  return brief;
+async function goFullWay(response: Response): Promise<void> {
+  fullWay ??= openWholeContract().createFullWay(brief.heldTo, primitives);
+  verify ??= openWholeContract().createVerifier(brief.keys, decodeBytes);
+  const { findings, tokens } = fullWay.inspect(asked, toAnswer(response).answer).inspection;
+  const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
+  if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
 }
 
-export default function (brief: Brief): void | Promise<void> {
-  session ??= createSession(ownCopy(brief) as Brief);
-  const thorough = turn++ % 20 === 0;
-  const { inspection } = session.judge(asked, 'steady', session.client.refresh('made-up'), thorough);
-  if (thorough) return session.verify('refresh', inspection).then(() => undefined);
+export default function (text: string): void | Promise<void> {
+  if (!recogniser) {
+    brief = JSON.parse(text) as Brief;
+    recogniser = createRecogniser({ clockSkew: brief.clockSkew, primitives, learned: brief.learned });
+    const { scenario } = exec;
+    mustVerify = createWitness(brief.verifyEvery, () => scenario.iterationInInstance);
+  }
+  const response = http.post(url, body, params);
+  if (mustVerify()) return goFullWay(response);
+  if (!recogniser.recognise(asked, toAnswer(response).answer)) wrong.add(1);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { contracts, providers } from '../dist/generated/data.js';
+import { contracts } from '../dist/generated/contracts.js';
+import { providers } from '../dist/generated/data.js';
 import type { TokenExpectations } from '../lib/core/contract/claims-check.js';
 import { createInspector, type Inspection, type Inspector, type InspectorOptions } from '../lib/core/contract/inspector.js';
 import type { RecogniserOptions } from '../lib/core/contract/recogniser.js';

@@ -13,9 +13,11 @@ export function formTemplate(parameters: FormValues, fixed: FormValues): (values
   const pieces: string[] = [];
   const holes: string[] = [];
   let literal = '';
-  for (const [name, template] of Object.entries(parameters)) {
+  for (const name in parameters) {
+    const template = parameters[name] as string;
     literal += `${literal === '' && pieces.length === 0 ? '' : '&'}${encodeURIComponent(name)}=`;
-    const hole = /^\{(\w+)\}$/.exec(template)?.[1];
+    // No pattern: the first one in a virtual user costs it 14 kB.
+    const hole = template.startsWith('{') && template.endsWith('}') ? template.slice(1, -1) : undefined;
     if (hole === undefined) literal += encodeURIComponent(template);
     else if (fixed[hole] !== undefined) literal += encodeURIComponent(fixed[hole]);
     else {

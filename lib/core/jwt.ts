@@ -33,7 +33,6 @@ export function decodeJwt(token: string, decode: DecodeText): DecodedJwt | undef
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const LAST_CHARACTER = Object.fromEntries(Array.from(BASE64URL, (character, i) => [character, BASE64URL[i & 0b110000]]));
 
 /**
  * `at_hash`: the left half of a SHA-256, as base64url (OpenID Connect Core, section 3.1.3.6).
@@ -42,5 +41,5 @@ const LAST_CHARACTER = Object.fromEntries(Array.from(BASE64URL, (character, i) =
  * @returns 22 characters; the last one keeps only the two bits that belong to the left half
  */
 export function leftHalf(digest: string): string {
-  return digest.slice(0, 21) + LAST_CHARACTER[digest[21] as string];
+  return digest.slice(0, 21) + BASE64URL.charAt(BASE64URL.indexOf(digest.charAt(21)) & 0b110000);
 }

@@ -4,18 +4,17 @@ import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { FormValues } from '../core/form.js';
 import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
-import type { ScenarioName } from '../core/plan/scenarios.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
 import type { LockoutPolicy } from '../core/provider.js';
-import type { Published } from './discovery.js';
-import { variables } from './variables.js';
+import type { HeldTo } from './held-to.js';
+import { variable } from './variables.js';
+import type { PublicKey } from './verifier.js';
 
 /**
  * What a virtual user needs to send and to judge, worked out once in setup(). Plain JSON, and public: k6 hands it to
  * handleSummary too, so there is no secret in it, and no token.
  */
 export interface Brief {
-  scenario?: ScenarioName;
   operations: LoadOperation[];
   experiments: ExperimentName[];
   /** What the provider declares of its lockout; times in seconds. */
@@ -41,11 +40,12 @@ export interface Brief {
   verifyEvery: number;
   /** Seconds. */
   clockSkew: number;
-  published: Published;
+  keys: PublicKey[];
+  heldTo: HeldTo;
   learned: LearnedAnswers;
 }
 
 /** Secrets go from the environment of the process straight to whoever uses them. The plan has checked that they are there. */
 export function poolSecret({ loopback }: Pick<Brief, 'loopback'>): string {
-  return variables.ROPC_POOL_SECRET ?? (loopback ? DEMO_POOL_SECRET : '');
+  return variable('ROPC_POOL_SECRET') ?? (loopback ? DEMO_POOL_SECRET : '');
 }

@@ -7,7 +7,7 @@ import { hmac } from './primitives.js';
 import type { Session } from './session.js';
 import { type TimedAnswer, toAnswer } from './token-client.js';
 import { usersOf } from './users.js';
-import { variables } from './variables.js';
+import { variable } from './variables.js';
 
 const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
@@ -50,11 +50,12 @@ export function buildRequest(environment: Environment, session: Session, item: C
   if (inUrl) inUrl[1] = 'made-up';
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
+  const clientSecret = variable('ROPC_CLIENT_SECRET');
   return {
     url: url as string,
     form,
     params: session.client.params(item.grant),
-    secrets: [values.password as string, ...(variables.ROPC_CLIENT_SECRET ? [variables.ROPC_CLIENT_SECRET] : [])],
+    secrets: [values.password as string, ...(clientSecret ? [clientSecret] : [])],
   };
 }
 

@@ -1,16 +1,18 @@
 import { sleep } from 'k6';
+import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
-import { openCore } from '../../dist/generated/core.js';
+import { openPlanning } from '../../dist/generated/planning.js';
+import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../core/contract/gates.js';
 import type { Inspection } from '../core/contract/inspector.js';
 import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
+import { METRICS } from '../core/metrics.js';
 import { isExpected, type Outcome } from '../core/outcome.js';
 import { buildRequest, type ContractRequest, sendRequest, sendTogether } from './contract-request.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
-import { today } from './full-way.js';
-import { countCase, countException, countFindings } from './metrics.js';
+import { countException, countFindings } from './metrics.js';
 import { importedPool } from './pool-file.js';
 import { createSession, NO_TOKEN, type Session } from './session.js';
 import type { TimedAnswer } from './token-client.js';
@@ -34,6 +36,12 @@ interface JudgedCase {
   right: boolean;
   outcome: Outcome;
   inspection: Inspection;
+}
+
+const caseCounter = new Counter(METRICS.cases);
+
+function countCase(id: string, result: 'passed' | 'failed'): void {
+  caseCounter.add(1, { case: id, result });
 }
 
 const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] => {
@@ -100,7 +108,7 @@ function freshToken({ environment, session }: ContractRun, signIn: ContractCase)
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
-  const session = createSession(openCore().makeBrief(environment, published));
+  const session = createSession(openPlanning().makeBrief(environment, published));
   const run: ContractRun = { environment, session, excused: new Set() };
   for (const { name, clean, findings } of documents) {
     noteExcused(run.excused, findings);
@@ -125,7 +133,9 @@ async function runCases(environment: Environment, cases: readonly ContractCase[]
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */
 function checkRegister({ environment, session, excused }: ContractRun): void {
   const broken: RawFinding[] = [];
-  for (const { rule, expires } of environment.contract.deviations) {
+  const { contracts, today } = openWholeContract();
+  const { deviations = [] } = contracts[environment.provider.name] ?? {};
+  for (const { rule, expires } of deviations) {
     const at = { schema: 'deviations', pointer: `/${rule}`, keyword: 'check' };
     if (expires < today()) broken.push({ ...at, rule: 'deviation.expired', found: `expired on ${expires}` });
     else if (!excused.has(rule)) broken.push({ ...at, rule: 'deviation.happens', found: 'not seen in this run' });
@@ -136,8 +146,8 @@ function checkRegister({ environment, session, excused }: ContractRun): void {
 
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
-  const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openCore();
-  const environment = readEnvironment(variables, undefined, importedPool?.size);
+  const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openPlanning();
+  const environment = readEnvironment(variables(), undefined, importedPool?.size);
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
   const gates = contractGates(namedCases(cases, environment.provider));
   return {

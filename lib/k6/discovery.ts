@@ -1,9 +1,10 @@
 import http, { type Response } from 'k6/http';
-import { openCore } from '../../dist/generated/core.js';
+import { openPlanning } from '../../dist/generated/planning.js';
+import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import { type Asked, breaksContract, type Finding, isObject, type JsonObject } from '../core/contract/types.js';
 import type { Environment } from './environment.js';
-import { createFullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
+import { primitives } from './primitives.js';
 import { requestParams, toAnswer } from './token-client.js';
 import type { PublicKey } from './verifier.js';
 
@@ -23,12 +24,12 @@ export interface FetchedDocument {
 
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
-  const { inspect, weigh } = createFullWay(environment, { keys: [] });
+  const { inspect, weigh } = openWholeContract().createFullWay(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
-  const { answer, ms } = toAnswer(http.get(url, requestParams(settings.timeout, name)) as Response);
+  const { answer, ms } = toAnswer(http.get(url, requestParams(settings.timeout, {}, name)) as Response);
   const { inspection, outcome } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
-  if (body) findings.push(...weigh(openCore().checkPublished(name, body, plan.target)));
+  if (body) findings.push(...weigh(openWholeContract().checkPublished(name, body, plan.target)));
   countAnswer(name, phase, 'granted', outcome, ms);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');

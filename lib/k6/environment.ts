@@ -1,5 +1,4 @@
-import { contracts, pools, profiles, providers } from '../../dist/generated/data.js';
-import type { CompiledContract } from '../core/contract/types.js';
+import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
 import type { ScenarioName } from '../core/plan/scenarios.js';
 import { importedDefinition, poolNamed } from '../core/pool.js';
@@ -7,11 +6,10 @@ import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';
 import { chooseSettings } from '../core/settings/choose.js';
 
-/** Everything that is known before the first request: read from -e ROPC_*, data/ and schemas/. */
+/** Everything that is known before the first request: read from -e ROPC_* and data/. */
 export interface Environment {
   settings: Settings;
   provider: Provider;
-  contract: CompiledContract;
   plan: Plan;
 }
 
@@ -26,5 +24,5 @@ export function readEnvironment(variables: Record<string, string>, scenario?: Sc
   const { settings, provider, profile } = chooseSettings({ environment: variables }, providers, profiles);
   const pool = imported === undefined ? poolNamed(pools, settings.pool) : importedDefinition(imported);
   const plan = makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });
-  return { settings, provider, contract: contracts[provider.name] as CompiledContract, plan };
+  return { settings, provider, plan };
 }

@@ -1,10 +1,11 @@
-import { openCore } from '../../dist/generated/core.js';
-import type { Inspection } from '../core/contract/inspector.js';
-import type { Answer, Asked, Finding, RawFinding } from '../core/contract/types.js';
-import type { Outcome } from '../core/outcome.js';
-import type { Published } from './discovery.js';
-import type { Environment } from './environment.js';
-import { primitives } from './primitives.js';
+import { contracts } from '../../dist/generated/contracts.js';
+import { providers } from '../../dist/generated/data.js';
+import { createInspector, type Inspection } from '../core/contract/inspector.js';
+import type { Primitives } from '../core/contract/token-check.js';
+import type { Answer, Asked, CompiledContract, Finding, RawFinding } from '../core/contract/types.js';
+import { classify, type Outcome } from '../core/outcome.js';
+import type { Provider } from '../core/provider.js';
+import type { HeldTo } from './held-to.js';
 
 /** Holds answers to the whole contract and says what each was. */
 export interface FullWay {
@@ -17,15 +18,16 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** @param published what the endpoint says of its issuer and keys */
-export function createFullWay(environment: Environment, published: Published): FullWay {
-  const { createInspector, inspectorOptions, classify } = openCore();
-  const { inspect, weigh } = createInspector(inspectorOptions(environment, published, primitives, today()));
+/** @param primitives handed in, for a sealed module imports nothing of k6 */
+export function createFullWay(held: HeldTo, primitives: Primitives): FullWay {
+  const provider = providers.find(({ name }) => name === held.provider) as Provider;
+  const contract = contracts[held.provider] as CompiledContract;
+  const { inspect, weigh } = createInspector({ ...held, contract, provider, primitives, today: today() });
   return {
     weigh,
     inspect: (asked, answer) => {
       const inspection = inspect(asked, answer);
-      return { inspection, outcome: classify(environment.provider, asked, answer, inspection) };
+      return { inspection, outcome: classify(provider, asked, answer, inspection) };
     },
   };
 }

@@ -1,6 +1,5 @@
-import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { openCore } from '../../dist/generated/core.js';
+import { openPlanning } from '../../dist/generated/planning.js';
 import type { ScenarioName } from '../core/plan/scenarios.js';
 import type { Brief } from './brief.js';
 import { fetchPublished } from './discovery.js';
@@ -10,24 +9,20 @@ import { importedPool } from './pool-file.js';
 import { createUser, type User } from './user.js';
 import { variables } from './variables.js';
 
-type Iteration = (brief: Brief) => void | Promise<void>;
+type Iteration = (brief: string) => void | Promise<void>;
 
 /** What a scenario file exports. */
 export interface Load {
   options: Options;
-  setup: () => Brief;
+  /** @returns the brief as JSON text: an object would reach a virtual user as a Go map, which is large and slow to read */
+  setup: () => string;
   handleSummary: (data: object) => Record<string, string>;
   signIn: Iteration;
   refresh: Iteration;
   failedSignIn: Iteration;
 }
 
-const environmentOf = (name: ScenarioName): Environment => openCore().readEnvironment(variables, name, importedPool?.size);
-
-/** What setup() returned reaches a VU as a Go map, which is slow to read and in no order: a copy is plain JavaScript. */
-export function ownCopy(brief: Brief | undefined): Brief | undefined {
-  return brief && (JSON.parse(JSON.stringify(brief)) as Brief);
-}
+const environmentOf = (name: ScenarioName): Environment => openPlanning().readEnvironment(variables(), name, importedPool?.size);
 
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
 function learnAnswers(brief: Brief, { provider }: Environment): void {
@@ -41,14 +36,14 @@ function learnAnswers(brief: Brief, { provider }: Environment): void {
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
 export function load(name: ScenarioName): Load {
   // k6 reads the options of VU 0 only; the other VUs get what they need from setup().
-  const options = __VU === 0 ? openCore().loadOptions(environmentOf(name).plan) : {};
+  const options = __VU === 0 ? openPlanning().loadOptions(environmentOf(name).plan) : {};
   let user: User | undefined;
 
   const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {
     return (brief) => {
       try {
         // Without setup() (k6 run --no-setup) a VU works it out by itself.
-        user ??= createUser(ownCopy(brief) ?? openCore().makeBrief(environmentOf(name), undefined, name));
+        user ??= createUser(brief ? (JSON.parse(brief) as Brief) : openPlanning().makeBrief(environmentOf(name)));
         return iterate(user)?.catch(countException);
       } catch (error) {
         return countException(error);
@@ -56,18 +51,17 @@ export function load(name: ScenarioName): Load {
     };
   };
 
-  const turn = () => exec.scenario.iterationInTest;
   return {
     options,
     setup: () => {
       const environment = environmentOf(name);
-      const brief = openCore().makeBrief(environment, fetchPublished(environment).published, name);
+      const brief = openPlanning().makeBrief(environment, fetchPublished(environment).published);
       learnAnswers(brief, environment);
-      return brief;
+      return JSON.stringify(brief);
     },
-    handleSummary: (data) => openCore().summarize(environmentOf(name).plan, data),
-    signIn: guarded((opened) => opened.signIn(turn())),
-    refresh: guarded((opened) => opened.refresh(turn())),
-    failedSignIn: guarded((opened) => opened.failedSignIn(turn())),
+    handleSummary: (data) => openPlanning().summarize(environmentOf(name).plan, data),
+    signIn: guarded((opened) => opened.signIn()),
+    refresh: guarded((opened) => opened.refresh()),
+    failedSignIn: guarded((opened) => opened.failedSignIn()),
   };
 }

@@ -1,11 +1,11 @@
 import { parseDuration } from '../core/duration.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { LoadOperation } from '../core/plan/profile.js';
-import type { ScenarioName } from '../core/plan/scenarios.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
 import type { Brief } from './brief.js';
 import type { Published } from './discovery.js';
 import type { Environment } from './environment.js';
+import { heldTo } from './held-to.js';
 
 const secondsOf = (duration: string): number => (parseDuration(duration) ?? 0) / 1000;
 
@@ -16,12 +16,12 @@ function sliceOf({ pool, cohorts, operations }: Plan, name: LoadOperation, stand
 }
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */
-export function makeBrief({ settings, provider, plan }: Environment, published: Published = { keys: [] }, scenario?: ScenarioName): Brief {
+export function makeBrief(environment: Environment, published: Published = { keys: [] }): Brief {
+  const { settings, provider, plan } = environment;
   const { from, to, relocks, blocksAddresses, duration, throttled } = provider.lockout;
   const { tokenUrl, clientId, scope, loopback } = plan.target;
   const { clientAuth, timeout, verifyShare, clockSkew } = settings;
   return {
-    ...(scenario && { scenario }),
     experiments: plan.experiments,
     lockout: { from, to, relocks, blocksAddresses, seconds: secondsOf(duration), throttledSeconds: secondsOf(throttled) },
     cohorts: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
@@ -38,7 +38,8 @@ export function makeBrief({ settings, provider, plan }: Environment, published: 
     },
     verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
     clockSkew: clockSkew / 1000,
-    published,
+    keys: published.keys,
+    heldTo: heldTo(environment, published),
     learned: {},
   };
 }

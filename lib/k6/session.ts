@@ -1,16 +1,13 @@
-import { openCore } from '../../dist/generated/core.js';
+import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { Inspection } from '../core/contract/inspector.js';
 import { createRecogniser } from '../core/contract/recogniser.js';
 import { type Asked, breaksContract } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Brief } from './brief.js';
-import { createFullWay, type FullWay } from './full-way.js';
+import type { FullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
-import { importedPool } from './pool-file.js';
-import { primitives } from './primitives.js';
+import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TimedAnswer, type TokenClient } from './token-client.js';
-import { variables } from './variables.js';
-import { createVerifier } from './verifier.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
 export const NO_TOKEN = 'no-token-was-given-by-the-sign-in';
@@ -27,54 +24,57 @@ export interface Session {
   client: TokenClient;
   /** Holds an answer to the contract, classifies and counts it. @param thorough the full way, known answer or not */
   judge(asked: Asked, phase: string, timed: TimedAnswer, thorough?: boolean, caseId?: string): Judged;
-  /** Verifies the signatures of both tokens; false where one does not verify. */
+  /** Verifies the signatures of both tokens of an answer that went the full way; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string): Promise<boolean>;
   /** The whole contract, which is opened when it is needed first. */
   fullWay(): FullWay;
 }
 
 export function createSession(brief: Brief): Session {
-  const { published, clockSkew, learned, scenario } = brief;
+  const { keys, clockSkew, learned, heldTo } = brief;
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
-  const verifyOne = createVerifier(published.keys);
-  const shapes = new Set<string>();
+  let shapes: Set<string> | undefined;
   let full: FullWay | undefined;
+  let verifyOne: ((token: string) => Promise<boolean>) | undefined;
 
   const fullWay = (): FullWay => {
-    full ??= createFullWay(openCore().readEnvironment(variables, scenario, importedPool?.size), published);
+    full ??= openWholeContract().createFullWay(heldTo, primitives);
     return full;
   };
 
   const countNewShape = ({ shape }: Inspection, caseId: string): void => {
     const text = shape && `${shape.key} ${shape.shape.join(' ')}`;
-    if (!shape || !text || shapes.has(text)) return;
-    shapes.add(text);
+    if (!shape || !text || shapes?.has(text)) return;
+    shapes = (shapes ?? new Set()).add(text);
     countShape(shape.key, shape.shape, caseId);
+  };
+
+  const judgeThoroughly = (asked: Asked, phase: string, { answer, ms }: TimedAnswer, thorough: boolean, caseId: string): Judged => {
+    const { inspection, outcome } = fullWay().inspect(asked, answer);
+    if (!thorough) openWholeContract().learn(learned, primitives, clockSkew, asked, answer, inspection);
+    countAnswer(asked.operation, phase, asked.expects, outcome, ms);
+    countFindings(inspection.findings, asked.operation, caseId);
+    countNewShape(inspection, caseId);
+    return { inspection, outcome, clean: !breaksContract(inspection.findings) };
   };
 
   return {
     client: createTokenClient(brief),
     fullWay,
-    judge: (asked, phase, { answer, ms }, thorough = false, caseId = '') => {
-      const known = thorough ? undefined : recogniser.recognise(asked, answer);
-      if (known) {
-        countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
-        return { inspection: known, outcome: 'ok', clean: true };
-      }
-      const { inspection, outcome } = fullWay().inspect(asked, answer);
-      openCore().learn(learned, primitives, clockSkew, asked, answer, inspection);
-      countAnswer(asked.operation, phase, asked.expects, outcome, ms);
-      countFindings(inspection.findings, asked.operation, caseId);
-      countNewShape(inspection, caseId);
-      return { inspection, outcome, clean: !breaksContract(inspection.findings) };
+    judge: (asked, phase, timed, thorough = false, caseId = '') => {
+      const known = thorough ? undefined : recogniser.recognise(asked, timed.answer);
+      if (!known) return judgeThoroughly(asked, phase, timed, thorough, caseId);
+      countAnswer(asked.operation, phase, asked.expects, 'ok', timed.ms);
+      return { inspection: known, outcome: 'ok', clean: true };
     },
     verify: async (op, { tokens = {} }, caseId) => {
+      verifyOne ??= openWholeContract().createVerifier(keys, decodeBytes);
       let good = true;
       const parts = { access_token: tokens.access, id_token: tokens.id };
       for (const [member, token] of Object.entries(parts)) {
         if (token === undefined || (await verifyOne(token).catch(() => false))) continue;
         good = false;
-        const found = published.keys.length === 0 ? 'no published key' : 'a signature that does not verify';
+        const found = keys.length === 0 ? 'no published key' : 'a signature that does not verify';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
         countFindings(fullWay().weigh([finding]), op, caseId);
       }

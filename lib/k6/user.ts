@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
-import type { Asked, Identity } from '../core/contract/types.js';
+import type { Asked } from '../core/contract/types.js';
 import { phaseAt } from '../core/plan/phase.js';
 import { wrongPassword } from '../core/pool.js';
 import type { Operation } from '../core/provider.js';
@@ -8,13 +8,14 @@ import { type Brief, poolSecret } from './brief.js';
 import { hmac } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
 import { usersOf } from './users.js';
+import { createWitness } from './witness.js';
 
-/** What one virtual user does, one iteration at a time. @param turn the iteration's number in the whole test */
+/** What one virtual user does, one iteration at a time. */
 export interface User {
   session: Session;
-  signIn(turn: number): Promise<void> | undefined;
-  refresh(turn: number): Promise<void> | undefined;
-  failedSignIn(turn: number): void;
+  signIn(): Promise<void> | undefined;
+  refresh(): Promise<void> | undefined;
+  failedSignIn(): void;
   /** Signs in the user of an index. */
   signInAs(index: number, phase: string, thorough: boolean): Judged;
   /** Redeems the refresh token of an answer, if it has one. */
@@ -28,12 +29,19 @@ export function createUser(brief: Brief): User {
   const userAt = usersOf(brief);
   const session = createSession(brief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let held: { refreshToken: string; before: Identity } | undefined;
+  let held: { refreshToken: string; asked: Asked } | undefined;
 
-  const phaseNow = () => phaseAt(phases, Date.now() - exec.scenario.startTime).name;
+  // k6 makes this object anew whenever it is asked for it, but what it says is always of now.
+  let found: typeof exec.scenario | undefined;
+  const scenario = (): typeof exec.scenario => {
+    found ??= exec.scenario;
+    return found;
+  };
+  const iterationHere = () => scenario().iterationInInstance;
+  const mustVerifySignIn = createWitness(verifyEvery, iterationHere);
+  const mustVerifyRefresh = createWitness(verifyEvery, iterationHere);
 
-  // A share of the answers goes the full way, its signatures too, so that the short way is held to it.
-  const isThorough = (turn: number) => verifyEvery > 0 && turn % verifyEvery === 0;
+  const phaseNow = () => phaseAt(phases, Date.now() - scenario().startTime).name;
 
   const verify = (op: Operation, { inspection }: Judged): Promise<void> | undefined =>
     inspection.tokens && session.verify(op, inspection).then(() => undefined);
@@ -41,22 +49,21 @@ export function createUser(brief: Brief): User {
   const signInAs: User['signInAs'] = (index, phase, thorough) => {
     const user = userAt(index);
     const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password] };
-    return session.judge(asked, phase, session.client.signIn('sign-in', user.username, user.password), thorough);
+    return session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), thorough);
   };
 
   const keep = ({ inspection, outcome }: Judged): void => {
     const { refreshToken, identity = {} } = inspection;
     const { sub, oid, aud } = identity;
-    held = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, before: { sub, oid, aud } } : undefined;
+    const asked: Asked = { operation: 'refresh', expects: 'granted', before: { sub, oid, aud }, secrets: [] };
+    held = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
   };
 
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
     if (!held) return undefined;
-    const { refreshToken, before } = held;
-    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [] };
-    const judged = session.judge(asked, phase, session.client.refresh(refreshToken), thorough);
+    const judged = session.judge(held.asked, phase, session.client.refresh(phase, held.refreshToken), thorough);
     // RFC 6749, section 6: a new refresh token may come, and then replaces the old one.
-    if (judged.outcome === 'ok') held = { before, refreshToken: judged.inspection.refreshToken ?? refreshToken };
+    if (judged.outcome === 'ok') held.refreshToken = judged.inspection.refreshToken ?? held.refreshToken;
     else if (judged.outcome === 'false-rejection') held = undefined;
     return judged;
   };
@@ -68,23 +75,25 @@ export function createUser(brief: Brief): User {
       keep(judged);
       return redeemHeld(phase, false);
     },
-    signIn: (turn) => {
-      const thorough = isThorough(turn);
-      const judged = signInAs(chooseUser(choice, honest, turn), phaseNow(), thorough);
+    signIn: () => {
+      const thorough = mustVerifySignIn();
+      const judged = signInAs(chooseUser(choice, honest, scenario().iterationInTest), phaseNow(), thorough);
       return thorough ? verify('sign-in', judged) : undefined;
     },
-    refresh: (turn) => {
-      const thorough = isThorough(turn);
+    refresh: () => {
+      const thorough = mustVerifyRefresh();
       if (!held) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
       const judged = redeemHeld(phaseNow(), thorough);
       return judged && thorough ? verify('refresh', judged) : undefined;
     },
-    failedSignIn: (turn) => {
+    failedSignIn: () => {
+      const turn = scenario().iterationInTest;
       const index = failing.first + (turn % failing.count);
       const { username } = userAt(index);
       const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));
       const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
-      session.judge(asked, phaseNow(), session.client.signIn('failed-sign-in', username, password));
+      const phase = phaseNow();
+      session.judge(asked, phase, session.client.signIn('failed-sign-in', phase, username, password));
     },
   };
 }

@@ -2,20 +2,28 @@ import secrets from 'k6/secrets';
 
 const SECRETS = ['ROPC_POOL_SECRET', 'ROPC_CLIENT_SECRET'] as const;
 
-/**
- * The ROPC_* variables of the run: k6's environment, and for secrets that are not in it k6's secret source
- * (`k6 run --secret-source=...`). Without a source k6 refuses to be asked, and there is none.
- */
-async function readVariables(): Promise<Record<string, string>> {
-  const found: Record<string, string> = { ...__ENV };
+/** Secrets that are not in the environment, from k6's secret source (`k6 run --secret-source=...`). */
+async function readSecrets(): Promise<Partial<Record<string, string>>> {
+  const found: Partial<Record<string, string>> = {};
   for (const name of SECRETS) {
-    if (found[name] !== undefined) continue;
-    const secret = await Promise.resolve()
-      .then(() => secrets.get(name))
-      .catch(() => undefined);
-    if (secret) found[name] = secret;
+    if (__ENV[name] !== undefined) continue;
+    try {
+      found[name] = await secrets.get(name);
+    } catch {
+      // Without a source, or where the source does not have it, k6 refuses to be asked.
+    }
   }
   return found;
 }
 
-export const variables = await readVariables();
+const fromSource = await readSecrets();
+
+/** One ROPC_* variable of the run, from k6's environment or its secret source. */
+export function variable(name: string): string | undefined {
+  return __ENV[name] ?? fromSource[name];
+}
+
+/** All of them. */
+export function variables(): Record<string, string> {
+  return { ...__ENV, ...(fromSource as Record<string, string>) };
+}

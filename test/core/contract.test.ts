@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contracts } from '../../dist/generated/data.js';
+import { contracts } from '../../dist/generated/contracts.js';
 import { rules } from '../../lib/core/contract/catalogue.js';
 import { answerOf, b2cContract, inspectAs, REGISTER, rulesBroken, seed, withClaims } from '../contract-harness.js';
 

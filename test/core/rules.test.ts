@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { contracts, pools } from '../../dist/generated/data.js';
+import { contracts } from '../../dist/generated/contracts.js';
+import { pools } from '../../dist/generated/data.js';
 import { casesFor } from '../../lib/core/contract/cases/index.js';
 import { type RuleId, rules } from '../../lib/core/contract/catalogue.js';
 import type { Inspection } from '../../lib/core/contract/inspector.js';

@@ -3,6 +3,8 @@ import { type Report, reportInto } from './report.js';
 import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from './types.js';
 
 const STACK_TRACE = /(?:\n|\\n)\s+at \S+ ?\(|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)/;
+// No stack trace is without one of these, and looking for them takes a hundredth of the time.
+const HINTS = ['\n', '\\n', 'Traceback', 'Exception:', '.java:'];
 const TOKEN_IN_HEADER = /eyJ[\w-]{20,}\.[\w-]{20,}\./;
 
 /** Rules for the answer as HTTP: its headers, and what no body may hold. */
@@ -13,7 +15,7 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
   const type = headers['Content-Type'];
   const json = status === 200 || status === 400 || status === 401;
   if (json && !/^application\/json\b/i.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
-  if (body !== null && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
+  if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
   if (body !== null && asked.secrets.some((secret) => body.includes(secret))) report('http.secret-echo', '', body);
   for (const name in headers) {
     if (TOKEN_IN_HEADER.test(headers[name] as string)) report('http.token-in-header', `/headers/${name.toLowerCase()}`, headers[name]);

@@ -23,7 +23,7 @@ import {
 export interface Inspection {
   findings: Finding[];
   body?: JsonObject;
-  refreshToken?: string;
+  refreshToken?: string | undefined;
   /** Both tokens as they came, where they could be read. */
   tokens?: { access?: string; id?: string };
   /** Whom the tokens are for. */

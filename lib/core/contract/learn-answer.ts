@@ -1,8 +1,7 @@
 import type { DecodeText } from '../jwt.js';
 import type { Inspection } from './inspector.js';
-import { learnTemplate } from './learn-template.js';
-import { type LearnedAnswer, type LearnedAnswers, type LearnedToken, VALUE } from './learned-answer.js';
-import type { Slot } from './template.js';
+import { learnTemplate, type Slot } from './learn-template.js';
+import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
 import type { Primitives } from './token-check.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from './types.js';
 
@@ -18,83 +17,107 @@ const ISSUE_TIMES = ['/exp', '/nbf', '/iat'];
 
 type SlotOf = (pointer: string, value: unknown) => Slot | undefined;
 
-function memberSlot(issued: number): SlotOf {
+/** Numbers the times that follow from the moment of issue, which is the first of them. */
+class IssueTimes {
+  moment: number | undefined;
+  readonly offsets: number[] = [];
+
+  slot(value: unknown): Slot {
+    if (this.moment === undefined) {
+      this.moment = Number(value);
+      return { ref: VALUE.moment, read: true };
+    }
+    const offset = Number(value) - this.moment;
+    if (offset === 0) return { ref: VALUE.moment, read: false };
+    if (!this.offsets.includes(offset)) this.offsets.push(offset);
+    return { ref: VALUE.issued + this.offsets.indexOf(offset), read: false };
+  }
+}
+
+/** Numbers the texts about a person: one that a claim of the same name had before must be the same again. */
+class PersonalTexts {
+  readonly #seen: { pointer: string; value: string }[] = [];
+
+  slot(pointer: string, value: string): Slot {
+    const before = this.#seen.findIndex((text) => text.pointer === pointer && text.value === value);
+    if (before >= 0) return { ref: VALUE.claims + before, read: false };
+    this.#seen.push({ pointer, value });
+    return { ref: VALUE.claims + this.#seen.length - 1, read: true };
+  }
+
+  numberOf(wanted: string): number | undefined {
+    const found = this.#seen.findIndex(({ pointer }) => pointer === wanted);
+    return found < 0 ? undefined : VALUE.claims + found;
+  }
+}
+
+function memberSlot(times: IssueTimes): SlotOf {
   return (pointer, value) => {
     const ref = MEMBERS[pointer];
-    if (ref !== undefined) return { kind: 'text', ref };
-    return pointer === '/not_before' || pointer === '/expires_on' ? { kind: 'issued', ref: Number(value) - issued } : undefined;
+    if (ref !== undefined) return { ref, read: true };
+    return pointer === '/not_before' || pointer === '/expires_on' ? times.slot(value) : undefined;
   };
 }
 
-/** Texts about a person: one that a claim of the same name had in the token before must be the same again. */
-function personalSlot(seen: Map<string, unknown>): (pointer: string, value: unknown) => Slot {
+function claimSlot(times: IssueTimes, texts: PersonalTexts): SlotOf {
   return (pointer, value) => {
-    const before = Array.from(seen.keys()).indexOf(pointer);
-    if (before >= 0 && seen.get(pointer) === value) return { kind: 'same', ref: VALUE.firstClaim + before };
-    const key = before < 0 ? pointer : `${pointer} again`;
-    seen.set(key, value);
-    return { kind: 'text', ref: VALUE.firstClaim + seen.size - 1 };
+    if (pointer === '/auth_time') return { ref: VALUE.authTime, read: true };
+    if (pointer === '/at_hash') return { ref: VALUE.atHash, read: false };
+    if (ISSUE_TIMES.includes(pointer)) return times.slot(value);
+    return typeof value === 'string' && !FIXED_CLAIMS.includes(pointer) ? texts.slot(pointer, value) : undefined;
   };
 }
 
-function claimSlot(issued: number, personal: ReturnType<typeof personalSlot>): SlotOf {
-  return (pointer, value) => {
-    if (pointer === '/auth_time') return { kind: 'time', ref: VALUE.authTime };
-    if (pointer === '/at_hash') return { kind: 'same', ref: VALUE.atHash };
-    if (ISSUE_TIMES.includes(pointer)) return { kind: 'issued', ref: Number(value) - issued };
-    return typeof value === 'string' && !FIXED_CLAIMS.includes(pointer) ? personal(pointer, value) : undefined;
-  };
-}
-
-const MOST_TEMPLATES = 4;
+const MOST_LEARNED = 4;
 
 /**
  * Learns a token response that broke no rule.
  *
- * @param accessToken both tokens are JWTs of three parts, or it would not have come so far
+ * @param tokens both are JWTs of three parts, or it would not have come so far
  * @param members the body, parsed
  * @param clockSkew seconds
  */
 function learnAnswer(
   { headers, body }: Answer,
-  accessToken: string,
-  idToken: string,
+  tokens: { access: string; id: string },
   members: JsonObject,
   decode: DecodeText,
   clockSkew: number,
 ): LearnedAnswer | undefined {
-  const partsOf = (token: string) => token.split('.').slice(0, 2).map(decode) as [string, string];
-  const issued = Number((JSON.parse(partsOf(accessToken)[1]) as JsonObject).nbf);
-  const seen = new Map<string, unknown>();
-  const personal = personalSlot(seen);
-  const age = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const learnToken = (token: string): LearnedToken | undefined => {
-    const [header, text] = partsOf(token);
-    const { aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
-    age.from = Math.max(age.from, nbf - issued - clockSkew, iat - issued - clockSkew);
-    age.to = Math.min(age.to, exp - issued + clockSkew - 1, iat - issued + clockSkew);
-    const claims = learnTemplate(text, claimSlot(issued, personal));
-    return claims && { header, claims, aud };
+  const [times, texts] = [new IssueTimes(), new PersonalTexts()];
+  const template = learnTemplate(body as string, memberSlot(times));
+  const limits = { from: [] as number[], to: [] as number[] };
+  const learnToken = (token: string) => {
+    const [header, text] = token.split('.').slice(0, 2).map(decode) as [string, string];
+    const { sub, oid, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
+    limits.from.push(nbf - clockSkew, iat - clockSkew);
+    limits.to.push(exp + clockSkew - 1, iat + clockSkew);
+    const claims = learnTemplate(text, claimSlot(times, texts));
+    return { learned: claims && { header, claims, aud }, sub, oid };
   };
-  const [access, id] = [learnToken(accessToken), learnToken(idToken)];
-  const named: SlotOf = (pointer, value) => (pointer === '/name' && typeof value === 'string' ? personal(pointer, value) : undefined);
+  const [access, id] = [learnToken(tokens.access), learnToken(tokens.id)];
+  if (access.sub !== id.sub || access.oid !== id.oid) return undefined;
+  const named: SlotOf = (pointer, value) => (pointer === '/name' && typeof value === 'string' ? texts.slot(pointer, value) : undefined);
   const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
   const { profile_info: profileInfo } = members;
   const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
-  const template = learnTemplate(body as string, memberSlot(issued));
-  if (!access || !id || !template || (profileInfo !== undefined && !profile)) return undefined;
-  const numberOf = (pointer: string) => VALUE.firstClaim + Array.from(seen.keys()).indexOf(pointer);
+  const [sub, oid] = [texts.numberOf('/sub'), texts.numberOf('/oid')];
+  const tooMany = times.offsets.length > VALUE.claims - VALUE.issued;
+  if (!access.learned || !id.learned || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
+    return undefined;
+  const moment = times.moment as number;
   return {
     ...(contentType !== undefined && { contentType }),
     ...(cacheControl !== undefined && { cacheControl }),
     ...(pragma !== undefined && { pragma }),
     body: template,
-    access,
-    id,
-    age,
+    access: access.learned,
+    id: id.learned,
     ...(profile && { profile }),
-    sub: numberOf('/sub'),
-    ...(seen.has('/oid') && { oid: numberOf('/oid') }),
+    issued: times.offsets,
+    age: { from: Math.max(...limits.from) - moment, to: Math.min(...limits.to) - moment },
+    sub,
+    ...(oid !== undefined && { oid }),
   };
 }
 
@@ -112,8 +135,8 @@ export function learn(
   { findings, tokens, body }: Inspection,
 ): void {
   const known = learned[asked.operation] ?? [];
-  const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined && known.length < MOST_TEMPLATES;
+  const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined && known.length < MOST_LEARNED;
   if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return;
-  const one = learnAnswer(answer, tokens.access, tokens.id, body, decode, clockSkew);
-  if (one) learned[asked.operation] = [...known, one];
+  const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
+  if (one) learned[asked.operation] = [...known, JSON.stringify(one)];
 }

@@ -1,37 +1,43 @@
 import { parse } from 'json-source-map';
-import type { PlacedSlot, Slot, Template } from './template.js';
+import type { Read, Template } from './template.js';
 
 interface Place {
   value: { pos: number };
   valueEnd: { pos: number };
 }
 
-const quotesIn = (text: string): number => text.split('"').length - 1;
-
-function placeOf(text: string, { value, valueEnd }: Place): Omit<PlacedSlot, keyof Slot> {
-  if (text[value.pos] === '"') return { at: quotesIn(text.slice(0, value.pos)) + 1, before: '', after: '' };
-  const at = quotesIn(text.slice(0, value.pos));
-  const after = text.slice(valueEnd.pos).split('"')[0] as string;
-  return { at, before: text.slice(text.lastIndexOf('"', value.pos) + 1, value.pos), after };
+/** What stands in a slot: the number of a value, which is to be read here or is known from elsewhere. */
+export interface Slot {
+  ref: number;
+  read: boolean;
 }
 
 /**
  * Learns a template from a JSON text.
  *
- * @param slotOf which values become slots, by JSON pointer and value; undefined for those that must stay as they are
- * @returns undefined for a text with escapes, whose quotes would not tell the pieces
+ * @param slotOf which values become slots, by JSON pointer and value, in the order of the text; undefined for those that must stay
+ *   as they are
+ * @returns undefined for a text with escapes or line breaks, in which a slot would not be what it looks like
  * @throws SyntaxError where the text is no JSON
  */
 export function learnTemplate(text: string, slotOf: (pointer: string, value: unknown) => Slot | undefined): Template | undefined {
-  if (text.includes('\\')) return undefined;
+  if (/[\\\r\n]/.test(text)) return undefined;
   const { pointers } = parse(text) as { pointers: Record<string, Place> };
-  const slots: PlacedSlot[] = [];
+  const [pieces, slots, reads]: [string[], number[], Read[]] = [[], [], []];
+  let written = 0;
+  let read = 0;
   for (const [pointer, place] of Object.entries(pointers).sort(([, a], [, b]) => a.value.pos - b.value.pos)) {
     const value: unknown = JSON.parse(text.slice(place.value.pos, place.valueEnd.pos));
     const slot = typeof value === 'object' ? undefined : slotOf(pointer, value);
-    if (slot) slots.push({ ...slot, ...placeOf(text, place) });
+    if (!slot) continue;
+    const quote = typeof value === 'string' ? 1 : 0;
+    const [begin, end] = [place.value.pos + quote, place.valueEnd.pos - quote];
+    pieces.push(text.slice(written, begin));
+    slots.push(slot.ref);
+    written = end;
+    if (!slot.read) continue;
+    reads.push({ ref: slot.ref, gap: begin - read, end: text.charAt(end) });
+    read = end;
   }
-  const pieces = text.split('"');
-  for (const { at } of slots) pieces[at] = '';
-  return { skeleton: pieces.join('"'), slots };
+  return { pieces: [...pieces, text.slice(written)], slots, reads };
 }

@@ -8,7 +8,7 @@ export interface LearnedToken {
   aud: unknown;
 }
 
-/** A token response that was held to the contract, as templates. Plain JSON, without a token or a text about a person. */
+/** A token response that was held to the contract, as templates, without a token or a text about a person. */
 export interface LearnedAnswer {
   contentType?: string;
   cacheControl?: string;
@@ -17,15 +17,30 @@ export interface LearnedAnswer {
   access: LearnedToken;
   id: LearnedToken;
   profile?: Template;
-  /** What `checkClock` demands of exp, nbf and iat, as the youngest and the oldest that the tokens may be, in seconds. */
+  /** Seconds from the moment of issue to each of the other times that follow from it; values number `issued` and on. */
+  issued: number[];
+  /** What `checkClock` demands of exp, nbf and iat, as the smallest and the largest age of the moment of issue, in seconds. */
   age: { from: number; to: number };
   /** Numbers of the values that these claims have. */
   sub: number;
   oid?: number;
 }
 
-/** Numbers of the values that every token response has; texts about the person come after them. */
-export const VALUE = { accessToken: 1, idToken: 2, refreshToken: 3, profileInfo: 4, atHash: 5, authTime: 6, firstClaim: 7 } as const;
+/**
+ * Numbers of the values of a token response. The moment of issue is the time that is read first; at most five others hang on
+ * it. From `claims` on come texts about the person.
+ */
+export const VALUE = {
+  moment: 1,
+  accessToken: 2,
+  idToken: 3,
+  refreshToken: 4,
+  profileInfo: 5,
+  atHash: 6,
+  authTime: 7,
+  issued: 8,
+  claims: 13,
+} as const;
 
-/** By operation. Plain JSON. */
-export type LearnedAnswers = Partial<Record<string, LearnedAnswer[]>>;
+/** By operation; each answer as JSON text, for most of what is learned is needed once only, or never. */
+export type LearnedAnswers = Partial<Record<string, string[]>>;

@@ -84,7 +84,7 @@ export const catalogue = {
   slower: setting(share, 'how much slower than the run before an operation may be, as a share', { fallback: '0.15' }),
   timeout: setting(duration, 'time after which a request counts as a timeout', { fallback: '10s' }),
   clockSkew: setting(duration, 'how far apart the clocks of target and runner may be', { fallback: '5m' }),
-  verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.05' }),
+  verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.01' }),
 };
 
 export type SettingKey = keyof typeof catalogue;

@@ -5,11 +5,11 @@ import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
 import { type Brief, poolSecret } from '../brief.js';
-import { countExpectation } from '../metrics.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
 import type { TimedAnswer } from '../token-client.js';
 import { usersOf } from '../users.js';
+import { countExpectation } from './metrics.js';
 
 /** What an experiment works with: users of its own, right and wrong passwords, the clock, and a place for what it saw. */
 export interface Bench {
@@ -85,12 +85,12 @@ export function createBench(brief: Brief, session: Session): Bench {
     signIn: (index) => {
       const { username, password } = userOf(index);
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
-      const { outcome } = session.judge(asked, 'experiment', see(session.client.signIn('sign-in', username, password)));
+      const { outcome } = session.judge(asked, 'experiment', see(session.client.signIn('sign-in', 'experiment', username, password)));
       return outcome === 'ok';
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
       const { username } = userOf(index);
-      const timed = see(session.client.signIn('failed-sign-in', username, password));
+      const timed = see(session.client.signIn('failed-sign-in', 'experiment', username, password));
       session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', timed);
       return timed;
     },

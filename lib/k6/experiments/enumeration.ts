@@ -1,8 +1,8 @@
 import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
 import { compareTimes, tellsApart } from '../../core/experiments/timing.js';
-import { countKindTime } from '../metrics.js';
 import type { TimedAnswer } from '../token-client.js';
 import type { Bench } from './bench.js';
+import { countKindTime } from './metrics.js';
 
 const ROUNDS = 160;
 // Nobody can tell less over a network.
@@ -31,7 +31,8 @@ export function enumeration(bench: Bench): void {
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), headers: new Set() }]),
   ) as unknown as Record<Kind, Seen>;
   const send: Record<Kind, (round: number) => TimedAnswer> = {
-    unknown: (round) => bench.see(bench.session.client.signIn('failed-sign-in', bench.unknownUser(round), bench.wrong(round, 0))),
+    unknown: (round) =>
+      bench.see(bench.session.client.signIn('failed-sign-in', 'experiment', bench.unknownUser(round), bench.wrong(round, 0))),
     known: (round) => bench.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
     disabled: (round) => bench.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
     locked: (round) => bench.fail(lockedIndex, 100 + round),

@@ -1,5 +1,5 @@
-import { countAttempts } from '../metrics.js';
 import type { Bench } from './bench.js';
+import { countAttempts } from './metrics.js';
 
 const ACCOUNTS_EACH = 4;
 

@@ -1,6 +1,5 @@
 import type { ExperimentName } from '../../core/experiments/catalogue.js';
 import type { Brief } from '../brief.js';
-import { ownCopy } from '../load.js';
 import { countException } from '../metrics.js';
 import { createSession } from '../session.js';
 import { type Bench, createBench } from './bench.js';
@@ -21,8 +20,8 @@ const RUNS: Record<Exclude<ExperimentName, 'collateral'>, (bench: Bench) => void
 };
 
 /** One experiment after the other. One that throws is counted, and the rest go on. @param given what setup() returned */
-export function guardedExperiments(given: Brief): void {
-  const brief = ownCopy(given) as Brief;
+export function guardedExperiments(given: string): void {
+  const brief = JSON.parse(given) as Brief;
   const bench = createBench(brief, createSession(brief));
   for (const name of brief.experiments) {
     if (name === 'collateral') continue;

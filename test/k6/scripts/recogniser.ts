@@ -1,12 +1,12 @@
 // Holds the short way to the full way on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
-import { openCore } from '../../../dist/generated/core.js';
+import { openPlanning } from '../../../dist/generated/planning.js';
+import { openWholeContract } from '../../../dist/generated/whole-contract.js';
 import type { LearnedAnswers } from '../../../lib/core/contract/learned-answer.js';
 import { createRecogniser } from '../../../lib/core/contract/recogniser.js';
 import type { Asked } from '../../../lib/core/contract/types.js';
 import { leftHalf } from '../../../lib/core/jwt.js';
-import { createFullWay } from '../../../lib/k6/full-way.js';
 import { primitives } from '../../../lib/k6/primitives.js';
 import { mutate, random } from '../../mutate.js';
 
@@ -25,11 +25,14 @@ const BODY = JSON.parse(text) as Record<string, unknown>;
 const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 const codec = { ...primitives, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
-const environment = openCore().readEnvironment(__ENV, 'refresh');
-const fullWay = createFullWay(environment, { issuer, keys: [{ kid, n: '', e: '' }] });
+const environment = openPlanning().readEnvironment(__ENV, 'refresh');
+const fullWay = openWholeContract().createFullWay(
+  openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }),
+  primitives,
+);
 const learned: LearnedAnswers = {};
 const first = { status: 200, headers, body: text, at };
-openCore().learn(learned, primitives, 300, ASKED, first, fullWay.inspect(ASKED, first).inspection);
+openWholeContract().learn(learned, primitives, 300, ASKED, first, fullWay.inspect(ASKED, first).inspection);
 const recogniser = createRecogniser({ clockSkew: 300, primitives, learned });
 
 export default function (): void {

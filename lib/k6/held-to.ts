@@ -1,9 +1,13 @@
 import type { InspectorOptions } from '../core/contract/inspector.js';
-import type { Primitives } from '../core/contract/token-check.js';
 import type { TokensExpected } from '../core/contract/types.js';
 import { targetName } from '../core/target.js';
 import type { Published } from './discovery.js';
 import type { Environment } from './environment.js';
+
+/** What the answers of a run are held to: the contract of a provider, and what the target says of itself. Plain JSON. */
+export interface HeldTo extends Pick<InspectorOptions, 'expected' | 'tokens' | 'target'> {
+  provider: string;
+}
 
 // What a scope promises is B2C's word (and OpenID Connect's); RFC 6749 leaves every token but one open.
 function usualTokens({ provider, plan }: Environment): TokensExpected {
@@ -16,14 +20,12 @@ function usualTokens({ provider, plan }: Environment): TokensExpected {
   };
 }
 
-/** What the answers of a run are held to. @param today YYYY-MM-DD, by the runner's clock */
-export function inspectorOptions(environment: Environment, published: Published, primitives: Primitives, today: string): InspectorOptions {
-  const { settings, provider, contract, plan } = environment;
+/** @param published what the endpoint says of its issuer and keys */
+export function heldTo(environment: Environment, published: Published): HeldTo {
+  const { settings, provider, plan } = environment;
   const { clientId, policy } = plan.target;
   return {
-    contract,
-    provider,
-    primitives,
+    provider: provider.name,
     expected: {
       clientId,
       ...(policy && { policy }),
@@ -34,6 +36,5 @@ export function inspectorOptions(environment: Environment, published: Published,
     },
     tokens: usualTokens(environment),
     target: targetName(plan.target),
-    today,
   };
 }

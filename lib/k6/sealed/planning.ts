@@ -1,0 +1,13 @@
+/**
+ * What is needed before and after the load, and by the contract run: settings, plan, k6's options, cases, summary. build.mjs seals it
+ * (dist/generated/planning.js): it is evaluated by the first call of openPlanning(), for every virtual user has its own copy of
+ * all that is evaluated, and those under load never need this.
+ */
+export { casesFor } from '../../core/contract/cases/index.js';
+export { contractGates, namedCases } from '../../core/contract/gates.js';
+export { checkPoolRows } from '../../core/pool-file.js';
+export { readEnvironment } from '../environment.js';
+export { heldTo } from '../held-to.js';
+export { makeBrief } from '../make-brief.js';
+export { COMMON_OPTIONS, loadOptions, thresholds } from '../options.js';
+export { summarize } from '../summary.js';

@@ -1,0 +1,9 @@
+/**
+ * The whole contract, for an answer that the recogniser does not know. build.mjs seals it (dist/generated/whole-contract.js): a
+ * virtual user that never calls openWholeContract() does not pay the megabyte that it costs.
+ */
+export { contracts } from '../../../dist/generated/contracts.js';
+export { learn } from '../../core/contract/learn-answer.js';
+export { checkPublished } from '../../core/contract/published-check.js';
+export { createFullWay, today } from '../full-way.js';
+export { createVerifier } from '../verifier.js';
