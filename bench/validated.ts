@@ -5,11 +5,11 @@ import { Counter } from 'k6/metrics';
 import { openWholeContract } from '../dist/generated/whole-contract.js';
 import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
+import { createWitness } from '../lib/core/witness.js';
 import type { Brief } from '../lib/k6/brief.js';
 import type { FullWay } from '../lib/k6/full-way.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
 import { toAnswer } from '../lib/k6/token-client.js';
-import { createWitness } from '../lib/k6/witness.js';
 import { body, params, url } from './bare.js';
 import { options as common } from './options.js';
 

@@ -4,11 +4,11 @@ import type { Asked } from '../core/contract/types.js';
 import { phaseAt } from '../core/plan/phase.js';
 import { wrongPassword } from '../core/pool.js';
 import type { Operation } from '../core/provider.js';
+import { createWitness } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
 import { hmac } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
 import { usersOf } from './users.js';
-import { createWitness } from './witness.js';
 
 /** What one virtual user does, one iteration at a time. */
 export interface User {

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { learnTemplate, type Slot } from '../../lib/core/contract/learn-template.js';
+import { createReader, createWriter, type SlotValues, type Template } from '../../lib/core/contract/template.js';
+
+const MEMBERS = Array.from('abcdefghijk', (name, i) => [name, `value ${i}`]);
+const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 1_700_000_000 });
+
+/** Every member but `kept` is a slot, numbered from 1. */
+function learned(text = TEXT): Template {
+  const refs = new Map([...MEMBERS.map(([name], i): [string, number] => [`/${name}`, i + 1]), ['/time', MEMBERS.length + 1]]);
+  const slotOf = (pointer: string): Slot | undefined => {
+    const ref = refs.get(pointer);
+    return ref === undefined ? undefined : { ref, read: true };
+  };
+  return learnTemplate(text, slotOf) as Template;
+}
+
+function readFrom(text: string): SlotValues | undefined {
+  const values: SlotValues = [''];
+  return createReader(learned())(text, values) ? values : undefined;
+}
+
+test('what is read of a text writes the same text again, however many slots it has', () => {
+  const values = readFrom(TEXT) as SlotValues;
+  expect(values[1]).toBe('value 0');
+  expect(values[12]).toBe('1700000000');
+  expect(createWriter(learned())(values)).toBe(TEXT);
+});
+
+test('other values of other lengths are read and written again', () => {
+  const text = TEXT.replace('value 3', 'something longer').replace('value 7', '').replace('1700000000', '1800000000');
+  const values = readFrom(text) as SlotValues;
+  expect(values[4]).toBe('something longer');
+  expect(createWriter(learned())(values)).toBe(text);
+});
+
+test.each([
+  ['a piece that changed', TEXT.replace('"kept":true', '"kept":null')],
+  ['one member more', TEXT.replace('"a"', '"z":1,"a"')],
+  ['a quote in a value', TEXT.replace('value 3', 'val\\"ue 3')],
+  ['a value of another type', TEXT.replace('"value 3"', '3')],
+  ['something behind the end', `${TEXT} `],
+])('%s is written otherwise than it was, or cannot be read', (_, text) => {
+  const values = readFrom(text);
+  expect(values === undefined || createWriter(learned())(values) !== text).toBe(true);
+});
+
+test('a text that ends too early cannot be read', () => {
+  expect(readFrom(TEXT.slice(0, 30))).toBeUndefined();
+});
+
+test.each([
+  ['an escape', '{"a":"x\\u0041"}'],
+  ['a line break', '{\n"a":"x"}'],
+])('a text with %s is not learned', (_, text) => {
+  expect(learned(text)).toBeUndefined();
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createWitness } from '../../lib/core/witness.js';
+
+/** Share of the answers that go the full way, and how many virtual users do that, where the iterations go round. */
+function shareOf(users: number, every: number, iterations = 20_000): { share: number; witnesses: number } {
+  let turn = 0;
+  const witnesses = Array.from({ length: users }, () => createWitness(every, () => turn));
+  const busy = new Set<number>();
+  let count = 0;
+  for (; turn < iterations; turn++) {
+    if (!witnesses[turn % users]?.()) continue;
+    count += 1;
+    busy.add(turn % users);
+  }
+  return { share: count / iterations, witnesses: busy.size };
+}
+
+test.each([
+  [1, 100, 1],
+  [10, 100, 1],
+  [100, 100, 1],
+  [1000, 100, 10],
+  [10, 1, 10],
+])('of %i virtual users and one answer in %i, %i are witnesses, and the share is right', (users, every, expected) => {
+  const { share, witnesses } = shareOf(users, every);
+  expect(witnesses).toBe(expected);
+  expect(share).toBeCloseTo(1 / every, 3);
+});
+
+test('where the numbers do not fit the share is larger, never smaller, and less than twice', () => {
+  const { share } = shareOf(130, 100);
+  expect(share).toBeGreaterThanOrEqual(0.01);
+  expect(share).toBeLessThan(0.02);
+});
+
+test('a share of 0 makes no witness', () => {
+  expect(shareOf(10, 0).witnesses).toBe(0);
+});
