@@ -10,7 +10,7 @@ import type { Brief } from '../lib/k6/brief.js';
 import type { FullWay } from '../lib/k6/full-way.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
 import { toAnswer } from '../lib/k6/token-client.js';
-import { body, params, url } from './bare.js';
+import { body, form, params, url } from './bare.js';
 import { options as common } from './options.js';
 
 export { setup } from './iteration.js';
@@ -18,7 +18,9 @@ export { setup } from './iteration.js';
 export const options = { ...common, thresholds: { ...common.thresholds, wrong: ['count<1'] } };
 
 const wrong = new Counter('wrong');
+// A virtual user is one person from request to request, as in the load.
 const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
+let next = body;
 let brief: Brief;
 let recogniser: Recogniser;
 let mustVerify: () => boolean;
@@ -40,7 +42,10 @@ export default function (text: string): void | Promise<void> {
     const { scenario } = exec;
     mustVerify = createWitness(brief.verifyEvery, () => scenario.iterationInInstance);
   }
-  const response = http.post(url, body, params);
+  const response = http.post(url, next, params);
   if (mustVerify()) return goFullWay(response);
-  if (!recogniser.recognise(asked, toAnswer(response).answer)) wrong.add(1);
+  const known = recogniser.recognise(asked, toAnswer(response).answer);
+  if (!known) return wrong.add(1);
+  next = form + known.refreshToken;
+  if (known.identity) asked.before ??= known.identity;
 }
