@@ -90,6 +90,12 @@ test('a signature of another key is found where all are verified', async () => {
   expect(samples.findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toContain('jwt.signature /access_token');
 });
 
+test('a signature of another key is found at the share that is verified when nothing is set', async () => {
+  const { baseUrl } = await startEmulator('wrong-key');
+  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, [VIOLATION]]);
+});
+
 test('both URL forms and the tenant GUID are answered', async () => {
   const { baseUrl } = await startEmulator();
   const { code } = await k6('sign-in', {

@@ -1,0 +1,68 @@
+import type { Slot } from './learn-template.js';
+import { VALUE } from './learned-answer.js';
+
+const MEMBERS: Record<string, number> = {
+  '/access_token': VALUE.accessToken,
+  '/id_token': VALUE.idToken,
+  '/refresh_token': VALUE.refreshToken,
+  '/profile_info': VALUE.profileInfo,
+};
+// Claims that say what a token is for; the other texts say about whom it is.
+const FIXED_CLAIMS = ['/iss', '/aud', '/azp', '/ver', '/tfp', '/acr', '/idp', '/scp'];
+const ISSUE_TIMES = ['/exp', '/nbf', '/iat'];
+
+/** Which values of a text become slots. */
+export type SlotOf = (pointer: string, value: unknown) => Slot | undefined;
+
+/** Numbers the times that follow from the moment of issue, which is the first of them. */
+export class IssueTimes {
+  moment: number | undefined;
+  readonly offsets: number[] = [];
+
+  slot(value: unknown): Slot {
+    if (this.moment === undefined) {
+      this.moment = Number(value);
+      return { ref: VALUE.moment, read: true };
+    }
+    const offset = Number(value) - this.moment;
+    if (offset === 0) return { ref: VALUE.moment, read: false };
+    if (!this.offsets.includes(offset)) this.offsets.push(offset);
+    return { ref: VALUE.issued + this.offsets.indexOf(offset), read: false };
+  }
+}
+
+/** Numbers the texts about a person: one that a claim of the same name had before must be the same again. */
+export class PersonalTexts {
+  readonly #seen: { pointer: string; value: string }[] = [];
+
+  slot(pointer: string, value: string): Slot {
+    const before = this.#seen.findIndex((text) => text.pointer === pointer && text.value === value);
+    if (before >= 0) return { ref: VALUE.claims + before, read: false };
+    this.#seen.push({ pointer, value });
+    return { ref: VALUE.claims + this.#seen.length - 1, read: true };
+  }
+
+  numberOf(wanted: string): number | undefined {
+    const found = this.#seen.findIndex(({ pointer }) => pointer === wanted);
+    return found < 0 ? undefined : VALUE.claims + found;
+  }
+}
+
+/** The slots of a token response. */
+export function memberSlot(times: IssueTimes): SlotOf {
+  return (pointer, value) => {
+    const ref = MEMBERS[pointer];
+    if (ref !== undefined) return { ref, read: true };
+    return pointer === '/not_before' || pointer === '/expires_on' ? times.slot(value) : undefined;
+  };
+}
+
+/** The slots of a token's claims. */
+export function claimSlot(times: IssueTimes, texts: PersonalTexts): SlotOf {
+  return (pointer, value) => {
+    if (pointer === '/auth_time') return { ref: VALUE.authTime, read: true };
+    if (pointer === '/at_hash') return { ref: VALUE.atHash, read: false };
+    if (ISSUE_TIMES.includes(pointer)) return times.slot(value);
+    return typeof value === 'string' && !FIXED_CLAIMS.includes(pointer) ? texts.slot(pointer, value) : undefined;
+  };
+}
