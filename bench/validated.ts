@@ -5,7 +5,7 @@ import { Counter } from 'k6/metrics';
 import { openWholeContract } from '../dist/generated/whole-contract.js';
 import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
-import { createWitness } from '../lib/core/witness.js';
+import { createWitness, type Witness } from '../lib/core/witness.js';
 import type { Brief } from '../lib/k6/brief.js';
 import type { FullWay } from '../lib/k6/full-way.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
@@ -23,7 +23,7 @@ const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 let next = body;
 let brief: Brief;
 let recogniser: Recogniser;
-let mustVerify: () => boolean;
+let witness: Witness;
 let fullWay: FullWay | undefined;
 let verify: ((token: string) => Promise<boolean>) | undefined;
 
@@ -40,10 +40,13 @@ export default function (text: string): void | Promise<void> {
     brief = JSON.parse(text) as Brief;
     recogniser = createRecogniser({ clockSkew: brief.clockSkew, primitives, learned: brief.learned });
     const { scenario } = exec;
-    mustVerify = createWitness(brief.verifyEvery, () => scenario.iterationInInstance);
+    witness = createWitness(brief.verifyEvery, () => scenario.iterationInInstance);
   }
   const response = http.post(url, next, params);
-  if (mustVerify()) return goFullWay(response);
+  if (witness.isDue()) {
+    witness.hasSeen();
+    return goFullWay(response);
+  }
   const known = recogniser.recognise(asked, toAnswer(response).answer);
   if (!known) return wrong.add(1);
   next = form + known.refreshToken;

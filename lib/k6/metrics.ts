@@ -10,6 +10,7 @@ const responses = new Counter(METRICS.responses);
 const errors = new Rate(METRICS.errors);
 const findingsCounter = new Counter(METRICS.findings);
 const exceptions = new Counter(METRICS.exceptions);
+const signatures = new Counter(METRICS.signatures);
 const shapes = new Counter(METRICS.shapes);
 
 const taggedAs = { op: '', phase: '' };
@@ -60,6 +61,11 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
     findingsCounter.add(1, { op, rule, severity, schema, pointer, keyword, case: caseId });
     delete exec.vu.metrics.metadata.found;
   }
+}
+
+/** Counts one signature that was verified, good or not. */
+export function countSignature(op: string): void {
+  signatures.add(1, { op });
 }
 
 /** Leaves a shape in the samples, with the moment that it was seen, for the shape lock and the report. */

@@ -5,7 +5,7 @@ import { type Asked, breaksContract } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Brief } from './brief.js';
 import type { FullWay } from './full-way.js';
-import { countAnswer, countFindings, countShape } from './metrics.js';
+import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TimedAnswer, type TokenClient } from './token-client.js';
 
@@ -72,7 +72,10 @@ export function createSession(brief: Brief): Session {
       let good = true;
       const parts = { access_token: tokens.access, id_token: tokens.id };
       for (const [member, token] of Object.entries(parts)) {
-        if (token === undefined || (await verifyOne(token).catch(() => false))) continue;
+        if (token === undefined) continue;
+        const verified = await verifyOne(token).catch(() => false);
+        countSignature(op);
+        if (verified) continue;
         good = false;
         const found = keys.length === 0 ? 'no published key' : 'a signature that does not verify';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;

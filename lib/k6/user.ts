@@ -2,9 +2,9 @@ import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
 import type { Asked } from '../core/contract/types.js';
 import { phaseAt } from '../core/plan/phase.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
-import type { Operation } from '../core/provider.js';
-import { createWitness } from '../core/witness.js';
+import { createWitness, type Witness } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
 import { hmac } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
@@ -38,13 +38,16 @@ export function createUser(brief: Brief): User {
     return found;
   };
   const iterationHere = () => scenario().iterationInInstance;
-  const mustVerifySignIn = createWitness(verifyEvery, iterationHere);
-  const mustVerifyRefresh = createWitness(verifyEvery, iterationHere);
+  const signInWitness = createWitness(verifyEvery, iterationHere);
+  const refreshWitness = createWitness(verifyEvery, iterationHere);
 
   const phaseNow = () => phaseAt(phases, Date.now() - scenario().startTime).name;
 
-  const verify = (op: Operation, { inspection }: Judged): Promise<void> | undefined =>
-    inspection.tokens && session.verify(op, inspection).then(() => undefined);
+  const verify = (op: LoadOperation, { inspection }: Judged, witness: Witness): Promise<void> | undefined => {
+    if (!inspection.tokens) return undefined;
+    witness.hasSeen();
+    return session.verify(op, inspection).then(() => undefined);
+  };
 
   const signInAs: User['signInAs'] = (index, phase, thorough) => {
     const user = userAt(index);
@@ -76,15 +79,15 @@ export function createUser(brief: Brief): User {
       return redeemHeld(phase, false);
     },
     signIn: () => {
-      const thorough = mustVerifySignIn();
+      const thorough = signInWitness.isDue();
       const judged = signInAs(chooseUser(choice, honest, scenario().iterationInTest), phaseNow(), thorough);
-      return thorough ? verify('sign-in', judged) : undefined;
+      return thorough ? verify('sign-in', judged, signInWitness) : undefined;
     },
     refresh: () => {
-      const thorough = mustVerifyRefresh();
+      const thorough = refreshWitness.isDue();
       if (!held) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
       const judged = redeemHeld(phaseNow(), thorough);
-      return judged && thorough ? verify('refresh', judged) : undefined;
+      return judged && thorough ? verify('refresh', judged, refreshWitness) : undefined;
     },
     failedSignIn: () => {
       const turn = scenario().iterationInTest;

@@ -45,6 +45,25 @@ test('the floor is nine tenths of what is planned', () => {
   expect([floor?.limit, floor?.blame]).toEqual([144, 'evidence']);
 });
 
+describe('signatures', () => {
+  const gates = (plan: Plan) => gateNames(plan).filter((name) => name.includes('signatures'));
+
+  test('of each operation that brings tokens at least one must be verified', () => {
+    expect(gates(planFor('mixed'))).toEqual(['ropc_signatures{op:sign-in} count', 'ropc_signatures{op:refresh} count']);
+  });
+
+  test('nobody asks for them where tokens are opaque', () => {
+    const plain = { ROPC_PROVIDER: 'rfc6749', ROPC_CLIENT_ID: 'app', ROPC_CLIENT_AUTH: 'none' };
+    expect(gates(planFor('mixed', plain))).toEqual([]);
+  });
+
+  test('where the share is 0 a note says that none is verified', () => {
+    const plan = planFor('mixed', { ROPC_VERIFY_SHARE: '0' });
+    expect(gates(plan)).toEqual([]);
+    expect(plan.notes.join()).toContain('no signature is verified');
+  });
+});
+
 describe('too few requests', () => {
   test('for p99: it is not judged, and a note says so', () => {
     const plan = planFor('sign-in', { ROPC_SIGN_IN_RATE: '5', ROPC_DURATION: '10s' });

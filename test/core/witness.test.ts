@@ -8,7 +8,9 @@ function shareOf(users: number, every: number, iterations = 20_000): { share: nu
   const busy = new Set<number>();
   let count = 0;
   for (; turn < iterations; turn++) {
-    if (!witnesses[turn % users]?.()) continue;
+    const witness = witnesses[turn % users];
+    if (!witness?.isDue()) continue;
+    witness.hasSeen();
     count += 1;
     busy.add(turn % users);
   }
@@ -35,4 +37,14 @@ test('where the numbers do not fit the share is larger, never smaller, and less 
 
 test('a share of 0 makes no witness', () => {
   expect(shareOf(10, 0).witnesses).toBe(0);
+});
+
+test('a turn stays due until something was seen', () => {
+  let turn = 0;
+  const witness = createWitness(100, () => turn);
+  expect(witness.isDue()).toBe(true);
+  turn = 7;
+  expect(witness.isDue()).toBe(true);
+  witness.hasSeen();
+  expect(witness.isDue()).toBe(false);
 });

@@ -3,6 +3,7 @@ import { k6, outcomes, startEmulator } from './harness.js';
 
 const VIOLATION = 'no contract violation';
 const SLOW = ['sign-in p(95) within 500 ms (steady)', 'sign-in p(99) within 800 ms (steady)'];
+const UNVERIFIED = 'signatures of sign-in answers verified';
 const ERRORS = 'sign-in errors at most 0.5 % (steady)';
 
 test('sign-in passes against the emulator, with nothing but right passwords granted', async () => {
@@ -15,17 +16,25 @@ test('sign-in passes against the emulator, with nothing but right passwords gran
 test.each([
   ['null-expires-in', 'token.expires-in', '/expires_in', 'null'],
   ['dropped-claim', 'claim.aud', '/access_token/claims/aud', 'missing'],
-  ['html-200', 'token.body', '', '69 characters that are not JSON (text/html)'],
-  ['other-shape', 'token.token-type', '/token_type', 'missing'],
   ['foreign-audience', 'claim.aud', '/access_token/claims/aud', 'string of 13'],
   ['bad-at-hash', 'claim.at-hash', '/id_token/claims/at_hash', 'string of 22'],
-  ['empty-400', 'error.body', '', 'an empty body (text/plain)'],
 ])('sign-in turns red for %s, and for that alone', async (fault, rule, pointer, found) => {
   const { baseUrl } = await startEmulator(fault);
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
   expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['contract-violation']);
+});
+
+test.each([
+  ['html-200', 'token.body', '', '69 characters that are not JSON (text/html)'],
+  ['other-shape', 'token.token-type', '/token_type', 'missing'],
+  ['empty-400', 'error.body', '', 'an empty body (text/plain)'],
+])('sign-in turns red for %s, which brings no token to verify', async (fault, rule, pointer, found) => {
+  const { baseUrl } = await startEmulator(fault);
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, [UNVERIFIED, VIOLATION]]);
+  expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
 });
 
 test('sign-in turns red when answers take a second longer, and for that alone', async () => {
@@ -67,7 +76,7 @@ test('an answer that does not come in time is counted as timeout', async () => {
 
 test('a target that is down makes every answer a network error, and the run goes on to its end', async () => {
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: 'http://127.0.0.1:9' });
-  expect([code, broken]).toEqual([99, [ERRORS]]);
+  expect([code, broken]).toEqual([99, [ERRORS, UNVERIFIED]]);
   expect(outcomes(samples, 'sign-in')['network-error']).toBeGreaterThan(120);
 });
 

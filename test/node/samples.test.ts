@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { signatureGates } from '../../lib/core/plan/gates.js';
+import { mergeSamples } from '../../lib/node/samples/merge.js';
 import { observe } from '../../lib/node/samples/observe.js';
 import { readSamples, splitCsv } from '../../lib/node/samples/read.js';
 
@@ -119,4 +121,11 @@ test('the error share counts timeouts, and no false rejection, which has a gate 
 
 test('a CSV line is split as RFC 4180 says', () => {
   expect(splitCsv('a,"b,c",,"d ""e"""')).toEqual(['a', 'b,c', '', 'd "e"']);
+});
+
+test('signatures are counted by operation, over all runners, and a gate on them reads that count', async () => {
+  const line = (op: string) => `ropc_signatures,1,1.000000,,,,op=${op}&phase=steady,`;
+  const [one, other] = [await readSamples(fileOf([line('sign-in'), line('refresh')])), await readSamples(fileOf([line('sign-in')]))];
+  const seen = signatureGates(['sign-in', 'refresh', 'failed-sign-in']).map((gate) => observe(mergeSamples([one, other]))(gate).value);
+  expect(seen).toEqual([2, 1, 0]);
 });

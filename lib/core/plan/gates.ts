@@ -79,6 +79,19 @@ export const COMMON_GATES: readonly Gate[] = [
   never('dropped_iterations', {}, 'generator', 'no iteration dropped by the generator'),
 ];
 
+/** Of each operation at least one signature was verified: where none is looked at, none can be wrong. */
+export function signatureGates(operations: readonly LoadOperation[]): Gate[] {
+  return operations.map((op) => ({
+    metric: METRICS.signatures,
+    tags: { op },
+    statistic: 'count',
+    comparison: '>=',
+    limit: 1,
+    blame: 'evidence',
+    meaning: `signatures of ${op} answers verified`,
+  }));
+}
+
 /** `ropc_duration{op:sign-in,phase:steady}`: the name that k6 knows a gate's metric by. */
 export function gateMetric(gate: Gate): string {
   const tags = Object.entries(gate.tags).map(([name, value]) => `${name}:${value}`);

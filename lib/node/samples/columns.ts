@@ -67,6 +67,7 @@ export function noSamples(): Samples {
     expectations: [],
     probes: [],
     kinds: new Map(),
+    signatures: new Map(),
     dropped: 0,
     exceptions: 0,
     cut: true,
@@ -87,6 +88,8 @@ export interface Samples {
   probes: { attempts: number; account: 'open' | 'locked' }[];
   /** Times of answers, in ms, by kind of user. */
   kinds: Map<string, number[]>;
+  /** Signatures that were verified, good or not, by operation. */
+  signatures: Map<string, number>;
   dropped: number;
   exceptions: number;
   /** True where the file ends in the middle: what could be read is here. */

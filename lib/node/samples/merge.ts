@@ -43,6 +43,7 @@ export function mergeSamples(all: readonly Samples[]): Samples {
     merged.expectations.push(...samples.expectations);
     merged.probes.push(...samples.probes);
     for (const [kind, times] of samples.kinds) merged.kinds.set(kind, [...(merged.kinds.get(kind) ?? []), ...times]);
+    for (const [op, count] of samples.signatures) merged.signatures.set(op, (merged.signatures.get(op) ?? 0) + count);
     merged.dropped += samples.dropped;
     merged.exceptions += samples.exceptions;
     merged.cut ||= samples.cut;

@@ -38,6 +38,7 @@ function countGate(samples: Samples, gate: Gate): number {
   }
   if (gate.metric === METRICS.cases) return Array.from(samples.cases.values()).filter((result) => result === gate.tags.result).length;
   if (gate.metric === METRICS.expectations) return samples.expectations.filter(({ result }) => result === gate.tags.result).length;
+  if (gate.metric === METRICS.signatures) return samples.signatures.get(gate.tags.op ?? '') ?? 0;
   if (gate.metric === METRICS.exceptions) return samples.exceptions;
   if (gate.metric === 'dropped_iterations') return samples.dropped;
   return countOf(matching(samples, gate.tags));

@@ -47,6 +47,7 @@ class Reader {
     else if (metric === METRICS.expectations) this.#expectation(splitCsv(line));
     else if (metric === METRICS.attempts) this.#probe(splitCsv(line));
     else if (metric === METRICS.kinds) this.#kind(splitCsv(line));
+    else if (metric === METRICS.signatures) this.#signature(splitCsv(line));
     else if (metric === METRICS.exceptions) this.samples.exceptions += 1;
     else if (metric === 'dropped_iterations') this.samples.dropped += Number(splitCsv(line)[2]);
   }
@@ -126,13 +127,19 @@ class Reader {
     else this.samples.kinds.set(kind, [Number(fields[2])]);
   }
 
+  #signature(fields: string[]): void {
+    const { op = '' } = tagsOf(fields[this.#tagColumn] ?? '');
+    const { signatures } = this.samples;
+    signatures.set(op, (signatures.get(op) ?? 0) + Number(fields[2]));
+  }
+
   #case(fields: string[]): void {
     const tags = tagsOf(fields[this.#tagColumn] ?? '');
     if (tags.case && this.samples.cases.get(tags.case) !== 'failed') this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed');
   }
 }
 
-// First letters after ropc_: duration, findings, cases, shapes, attempts, kinds.
+// First letters after ropc_: duration, findings, cases, shapes and signatures, attempts, kinds.
 const KINDS = [0x64, 0x66, 0x63, 0x73, 0x61, 0x6b];
 
 // Only these first bytes begin a line that counts; all others are passed over undecoded.
