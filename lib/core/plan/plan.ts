@@ -1,4 +1,5 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
+import { METRICS } from '../metrics.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
 import type { Segment } from '../settings/types.js';
@@ -7,7 +8,7 @@ import { UsageError } from '../usage-error.js';
 import { COMMON_GATES, experimentGates, type Gate, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
-import type { LoadOperation, Profile } from './profile.js';
+import type { Profile } from './profile.js';
 import { findRisks, type Risk } from './risks.js';
 import { experimentsOf } from './scenarios.js';
 
@@ -19,8 +20,6 @@ export interface Plan {
   phases: Phase[];
   operations: PlannedOperation[];
   gates: Gate[];
-  /** Operations that some of the tokens' signatures are verified of. */
-  verified: LoadOperation[];
   /** ms */
   length: number;
   /** The cohort of each operation. */
@@ -37,23 +36,26 @@ export interface Plan {
 const SEGMENT_FLOOR = 0.95;
 
 /** One runner of several sees its part of the answers; its floors are of that size. */
-function planGates({ phases, operations, verified }: Pick<Plan, 'phases' | 'operations' | 'verified'>, segment?: Segment): Gate[] {
+function planGates(phases: Phase[], operations: PlannedOperation[], signatures: Gate[], segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
   const own = operations.flatMap(({ name, slo }) =>
     phases
       .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
       .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo })),
   );
-  return [...own, ...signatureGates(verified), ...COMMON_GATES];
+  return [...own, ...signatures, ...COMMON_GATES];
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
-export function wholeGates(plan: Pick<Plan, 'phases' | 'operations' | 'verified' | 'experiments'>): Gate[] {
-  return [...experimentGates(expectationsInK6(plan.experiments)), ...planGates(plan)];
+export function wholeGates({
+  phases,
+  operations,
+  experiments,
+  gates,
+}: Pick<Plan, 'phases' | 'operations' | 'experiments' | 'gates'>): Gate[] {
+  const signatures = gates.filter(({ metric }) => metric === METRICS.signatures);
+  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, signatures)];
 }
-
-/** Whether the answers of an operation bring tokens. */
-const isGranted = (name: LoadOperation): boolean => name !== 'failed-sign-in';
 
 /** What cannot be judged, for there are too few requests. @throws UsageError where that is everything */
 function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[]): string[] {
@@ -115,8 +117,9 @@ export function makePlan(input: PlanInput): Plan {
   const { phases, operations } = planLoad(input);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
   checkCohorts(experiments, pool);
-  const verified = provider.tokens === 'jwt' && settings.verifyShare > 0 ? operations.map(({ name }) => name).filter(isGranted) : [];
-  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates({ phases, operations, verified }, settings.segment)];
+  const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
+  const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
+  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, signatures, settings.segment)];
   const last = phases.at(-1) as Phase;
   const target = resolveTarget(settings, provider);
   const { addresses, segment } = settings;
@@ -130,7 +133,6 @@ export function makePlan(input: PlanInput): Plan {
     phases,
     operations,
     gates,
-    verified,
     length: operations.length > 0 ? last.start + last.length : 0,
     cohorts: profile.cohorts,
     experiments,
