@@ -3,7 +3,7 @@ import { contracts } from '../dist/generated/contracts.js';
 import { providers } from '../dist/generated/data.js';
 import type { TokenExpectations } from '../lib/core/contract/claims-check.js';
 import { createInspector, type Inspection, type Inspector, type InspectorOptions } from '../lib/core/contract/inspector.js';
-import type { RecogniserOptions } from '../lib/core/contract/recogniser.js';
+import type { Primitives } from '../lib/core/contract/token-check.js';
 import type { Answer, Asked, CompiledContract, Deviation } from '../lib/core/contract/types.js';
 import type { Provider } from '../lib/core/provider.js';
 import passwordResponse from './seed/password-response.json' with { type: 'json' };
@@ -12,7 +12,7 @@ import refreshResponse from './seed/refresh-response.json' with { type: 'json' }
 export const seed = { password: passwordResponse, refresh: refreshResponse };
 
 /** What lib/core needs of Node; as strict about base64url as k6 is. */
-export const nodePrimitives: RecogniserOptions['primitives'] = {
+export const nodePrimitives: Primitives & { encode: (text: string) => string } = {
   decode: (text) => {
     if (!/^[\w-]*$/.test(text)) throw new Error('no base64url');
     return Buffer.from(text, 'base64url').toString('utf8');

@@ -2,10 +2,10 @@ import http, { type Params, type Response } from 'k6/http';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import type { FormValues } from '../core/form.js';
 import { cohortSlice, usernameAt, wrongPassword } from '../core/pool.js';
+import { type TimedAnswer, toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { hmac } from './primitives.js';
 import type { Session } from './session.js';
-import { type TimedAnswer, toAnswer } from './token-client.js';
 import { usersOf } from './users.js';
 import { variable } from './variables.js';
 

@@ -9,13 +9,13 @@ import type { Inspection } from '../core/contract/inspector.js';
 import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isExpected, type Outcome } from '../core/outcome.js';
+import type { TimedAnswer } from './answer.js';
 import { buildRequest, type ContractRequest, sendRequest, sendTogether } from './contract-request.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
 import { countException, countFindings } from './metrics.js';
 import { importedPool } from './pool-file.js';
 import { createSession, NO_TOKEN, type Session } from './session.js';
-import type { TimedAnswer } from './token-client.js';
 import { variables } from './variables.js';
 
 /** What scenarios/contract.ts exports. */

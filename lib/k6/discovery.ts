@@ -2,10 +2,11 @@ import http, { type Response } from 'k6/http';
 import { openPlanning } from '../../dist/generated/planning.js';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import { type Asked, breaksContract, type Finding, isObject, type JsonObject } from '../core/contract/types.js';
+import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
 import { primitives } from './primitives.js';
-import { requestParams, toAnswer } from './token-client.js';
+import { requestParams } from './token-client.js';
 import type { PublicKey } from './verifier.js';
 
 /** What the endpoint publishes, as far as tokens are judged by it. Public, so that setup() may return it. */

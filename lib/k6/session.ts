@@ -3,11 +3,12 @@ import type { Inspection } from '../core/contract/inspector.js';
 import { createRecogniser } from '../core/contract/recogniser.js';
 import { type Asked, breaksContract } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
+import type { TimedAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import type { FullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
-import { createTokenClient, type TimedAnswer, type TokenClient } from './token-client.js';
+import { createTokenClient, type TokenClient } from './token-client.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
 export const NO_TOKEN = 'no-token-was-given-by-the-sign-in';

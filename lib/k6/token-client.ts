@@ -1,33 +1,10 @@
-import encoding from 'k6/encoding';
-import http, { type Params, type Response } from 'k6/http';
-import type { Answer } from '../core/contract/types.js';
+import { b64encode } from 'k6/encoding';
+import { expectedStatuses, type Params, post, type Response } from 'k6/http';
 import { type FormValues, formTemplate } from '../core/form.js';
+import { type TimedAnswer, toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import { tagVu } from './metrics.js';
 import { variable } from './variables.js';
-
-/** An answer with the time that it took, in ms, as k6 measures it (without connecting). */
-export interface TimedAnswer {
-  answer: Answer;
-  ms: number;
-}
-
-// k6 error code of a request that ran into its time limit.
-const REQUEST_TIMEOUT = 1050;
-
-export function toAnswer(response: Response): TimedAnswer {
-  const { status, body } = response;
-  return {
-    answer: {
-      status,
-      headers: response.headers,
-      body: typeof body === 'string' ? body : null,
-      at: Date.now(),
-      timedOut: status === 0 && response.error_code === REQUEST_TIMEOUT,
-    },
-    ms: response.timings.duration,
-  };
-}
 
 /** The parts of a request that do not change: no redirects, so that no answer can send load to another host. */
 export function requestParams(timeout: number, headers: Record<string, string> = {}, op?: string): Params {
@@ -40,7 +17,7 @@ function clientAuthentication({ clientAuth, clientId }: Brief['request']): { hea
   if (clientAuth === 'none') return { headers: {}, form: {} };
   // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
   const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-  return { headers: { Authorization: `Basic ${encoding.b64encode(pair)}` }, form: {} };
+  return { headers: { Authorization: `Basic ${b64encode(pair)}` }, form: {} };
 }
 
 type Grant = 'sign-in' | 'refresh';
@@ -74,23 +51,23 @@ export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenCli
     // Operation and phase are tags of the VU.
     paramsOf[op] ??= {
       ...requestParams(timeout, formHeaders),
-      responseCallback: op === 'failed-sign-in' ? http.expectedStatuses(400, 401) : http.expectedStatuses(200),
+      responseCallback: op === 'failed-sign-in' ? expectedStatuses(400, 401) : expectedStatuses(200),
     };
     tagVu(op, phase);
-    return toAnswer(http.post(tokenUrl, body, paramsOf[op]) as Response);
+    return toAnswer(post(tokenUrl, body, paramsOf[op]) as Response);
   };
 
   return {
     parameters,
     params: (grant) => ({
       ...requestParams(timeout, formHeaders, grant),
-      responseCallback: http.expectedStatuses({ min: 200, max: 499 }),
+      responseCallback: expectedStatuses({ min: 200, max: 499 }),
     }),
     request: (grant, values) => ({
       method: 'POST',
       url: tokenUrl,
       body: write(grant, values),
-      params: { ...requestParams(timeout, formHeaders, grant), responseCallback: http.expectedStatuses(400, 401) },
+      params: { ...requestParams(timeout, formHeaders, grant), responseCallback: expectedStatuses(400, 401) },
     }),
     signIn: (op, phase, username, password) => send(op, phase, write('sign-in', { username, password })),
     refresh: (phase, refreshToken) => send('refresh', phase, write('refresh', { refreshToken })),

@@ -94,10 +94,70 @@ test('an answer that broke a rule is not learned', () => {
   expect(learnedFrom(broken).recognise(ASKED, broken)).toBeUndefined();
 });
 
+const payloadOf = (member: string) =>
+  String((BODY as Record<string, unknown>)[member])
+    .split('.')[1]
+    ?.slice(0, 20) as string;
+
 test('what is learned holds no token and no text about a person', () => {
   const learned: LearnedAnswers = {};
   learn(learned, nodePrimitives, clockSkew, ASKED, answer(BODY), inspector.inspect(ASKED, answer(BODY)));
   const text = JSON.stringify(learned);
-  for (const value of ['eyJ', 'DavidMu', 'davidwm1030', 'bfd8080c', String(seed.refresh.refresh_token).slice(0, 20)])
+  for (const value of [
+    payloadOf('access_token'),
+    payloadOf('id_token'),
+    'DavidMu',
+    'davidwm1030',
+    'bfd8080c',
+    String(seed.refresh.refresh_token).slice(0, 20),
+  ])
     expect(text).not.toContain(value);
+});
+
+const somebody = (name: string) => answer(withClaims({ name }, { name }));
+
+test('the answers of people in turn are recognised, and what is as foreseen is the same as what is read', () => {
+  const known = learnedFrom(answer(BODY));
+  const turns = [
+    answer(BODY),
+    answer(BODY),
+    somebody('Somebody With A Longer Name'),
+    somebody('Ann'),
+    somebody('Ann'),
+    somebody('Bob'),
+    answer(BODY),
+  ];
+  for (const one of turns) expect(known.recognise(ASKED, one)).toEqual(learnedFrom(answer(BODY)).recognise(ASKED, one));
+});
+
+test('a refresh token of another length is as foreseen', () => {
+  const known = learnedFrom(answer(BODY));
+  for (const refreshToken of ['a.b.c.d.e', 'a.b.c.d.much-longer', 'a.b.c.d.e'])
+    expect(known.recognise(ASKED, answer({ ...BODY, refresh_token: refreshToken }))).toMatchObject({ refreshToken });
+});
+
+test('an answer that was not recognised is not recognised when it comes again', () => {
+  const known = learnedFrom(answer(BODY));
+  for (let i = 0; i < 3; i++) {
+    expect(known.recognise(ASKED, answer(BODY))).toBeDefined();
+    for (let again = 0; again < 2; again++) {
+      expect(known.recognise(ASKED, somebody('a\tb'))).toBeUndefined();
+      expect(known.recognise(ASKED, answer(withClaims({ sub: '' }, { sub: '' })))).toBeUndefined();
+      expect(known.recognise(ASKED, answer(withClaims({}, { auth_time: at + 100_000 })))).toBeUndefined();
+    }
+  }
+});
+
+test('payloads that are cut at another place than they should be are not recognised', () => {
+  const [head, payload, signature] = String(BODY.access_token).split('.');
+  const [idHead, idPayload = '', idSignature] = String(BODY.id_token).split('.');
+  const cut = (by: number) => {
+    const access = `${head}.${payload}${idPayload.slice(0, by)}.${signature}`;
+    const claims = { ...JSON.parse(CODEC.decode(idPayload)), at_hash: CODEC.atHash(access) };
+    const id = `${idHead}.${CODEC.encode(JSON.stringify(claims)).slice(by)}.${idSignature}`;
+    return answer({ ...BODY, access_token: access, id_token: id });
+  };
+  const known = learnedFrom(answer(BODY));
+  expect(known.recognise(ASKED, cut(0))).toBeDefined();
+  for (const by of [1, 2, 3, 4, 8]) expect(known.recognise(ASKED, cut(by))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { learnTemplate, type Slot } from '../../lib/core/contract/learn-template.js';
-import { createReader, createWriter, type SlotValues, type Template } from '../../lib/core/contract/template.js';
+import { createWriter, readCells, type SlotValues, type Template } from '../../lib/core/contract/template.js';
 
 const MEMBERS = Array.from('abcdefghijk', (name, i) => [name, `value ${i}`]);
 const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 1_700_000_000 });
@@ -15,13 +15,14 @@ function learned(text = TEXT): Template {
   return learnTemplate(text, slotOf) as Template;
 }
 
-function readFrom(text: string): SlotValues | undefined {
+function readFrom(text: string): SlotValues {
   const values: SlotValues = [''];
-  return createReader(learned())(text, values) ? values : undefined;
+  readCells(text, learned(), values);
+  return values;
 }
 
 test('what is read of a text writes the same text again, however many slots it has', () => {
-  const values = readFrom(TEXT) as SlotValues;
+  const values = readFrom(TEXT);
   expect(values[1]).toBe('value 0');
   expect(values[12]).toBe('1700000000');
   expect(createWriter(learned())(values)).toBe(TEXT);
@@ -29,7 +30,7 @@ test('what is read of a text writes the same text again, however many slots it h
 
 test('other values of other lengths are read and written again', () => {
   const text = TEXT.replace('value 3', 'something longer').replace('value 7', '').replace('1700000000', '1800000000');
-  const values = readFrom(text) as SlotValues;
+  const values = readFrom(text);
   expect(values[4]).toBe('something longer');
   expect(createWriter(learned())(values)).toBe(text);
 });
@@ -40,13 +41,9 @@ test.each([
   ['a quote in a value', TEXT.replace('value 3', 'val\\"ue 3')],
   ['a value of another type', TEXT.replace('"value 3"', '3')],
   ['something behind the end', `${TEXT} `],
-])('%s is written otherwise than it was, or cannot be read', (_, text) => {
-  const values = readFrom(text);
-  expect(values === undefined || createWriter(learned())(values) !== text).toBe(true);
-});
-
-test('a text that ends too early cannot be read', () => {
-  expect(readFrom(TEXT.slice(0, 30))).toBeUndefined();
+  ['a text that ends too early', TEXT.slice(0, 30)],
+])('%s is written otherwise than it was', (_, text) => {
+  expect(createWriter(learned())(readFrom(text))).not.toBe(text);
 });
 
 test.each([

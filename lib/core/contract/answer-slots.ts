@@ -37,14 +37,14 @@ export class PersonalTexts {
 
   slot(pointer: string, value: string): Slot {
     const before = this.#seen.findIndex((text) => text.pointer === pointer && text.value === value);
-    if (before >= 0) return { ref: VALUE.claims + before, read: false };
+    if (before >= 0) return { ref: VALUE.person + before, read: false };
     this.#seen.push({ pointer, value });
-    return { ref: VALUE.claims + this.#seen.length - 1, read: true };
+    return { ref: VALUE.person + this.#seen.length - 1, read: true };
   }
 
   numberOf(wanted: string): number | undefined {
     const found = this.#seen.findIndex(({ pointer }) => pointer === wanted);
-    return found < 0 ? undefined : VALUE.claims + found;
+    return found < 0 ? undefined : VALUE.person + found;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DecodeText } from '../jwt.js';
 import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
 import type { Inspection } from './inspector.js';
-import { learnTemplate } from './learn-template.js';
+import { joinTemplates, learnTemplate } from './learn-template.js';
 import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
 import type { Primitives } from './token-check.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from './types.js';
@@ -26,12 +26,12 @@ function learnAnswer(
   const template = learnTemplate(body as string, memberSlot(times));
   const limits = { from: [] as number[], to: [] as number[] };
   const learnToken = (token: string) => {
-    const [header, text] = token.split('.').slice(0, 2).map(decode) as [string, string];
+    const [header, payload] = token.split('.') as [string, string];
+    const text = decode(payload);
     const { sub, oid, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
     limits.from.push(nbf - clockSkew, iat - clockSkew);
     limits.to.push(exp + clockSkew - 1, iat + clockSkew);
-    const claims = learnTemplate(text, claimSlot(times, texts));
-    return { learned: claims && { header, claims, aud }, sub, oid };
+    return { header, claims: learnTemplate(text, claimSlot(times, texts)), aud, sub, oid };
   };
   const [access, id] = [learnToken(tokens.access), learnToken(tokens.id)];
   if (access.sub !== id.sub || access.oid !== id.oid) return undefined;
@@ -40,8 +40,8 @@ function learnAnswer(
   const { profile_info: profileInfo } = members;
   const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
   const [sub, oid] = [texts.numberOf('/sub'), texts.numberOf('/oid')];
-  const tooMany = times.offsets.length > VALUE.claims - VALUE.issued;
-  if (!access.learned || !id.learned || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
+  const tooMany = times.offsets.length > VALUE.profileInfo - VALUE.issued;
+  if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
     return undefined;
   const moment = times.moment as number;
   return {
@@ -49,9 +49,12 @@ function learnAnswer(
     ...(cacheControl !== undefined && { cacheControl }),
     ...(pragma !== undefined && { pragma }),
     body: template,
-    access: access.learned,
-    id: id.learned,
+    claims: joinTemplates(access.claims, VALUE.accessEnd, id.claims),
     ...(profile && { profile }),
+    accessHeader: access.header,
+    idHeader: id.header,
+    accessAud: access.aud,
+    idAud: id.aud,
     issued: times.offsets,
     age: { from: Math.max(...limits.from) - moment, to: Math.min(...limits.to) - moment },
     sub,

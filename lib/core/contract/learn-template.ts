@@ -1,5 +1,5 @@
 import { parse } from 'json-source-map';
-import type { Read, Template } from './template.js';
+import type { Template } from './template.js';
 
 interface Place {
   value: { pos: number };
@@ -12,6 +12,8 @@ export interface Slot {
   read: boolean;
 }
 
+const cellsIn = (text: string): string[] => text.split('"');
+
 /**
  * Learns a template from a JSON text.
  *
@@ -23,9 +25,8 @@ export interface Slot {
 export function learnTemplate(text: string, slotOf: (pointer: string, value: unknown) => Slot | undefined): Template | undefined {
   if (/[\\\r\n]/.test(text)) return undefined;
   const { pointers } = parse(text) as { pointers: Record<string, Place> };
-  const [pieces, slots, reads]: [string[], number[], Read[]] = [[], [], []];
+  const [pieces, slots, reads]: [string[], number[], number[]] = [[], [], []];
   let written = 0;
-  let read = 0;
   for (const [pointer, place] of Object.entries(pointers).sort(([, a], [, b]) => a.value.pos - b.value.pos)) {
     const value: unknown = JSON.parse(text.slice(place.value.pos, place.valueEnd.pos));
     const slot = typeof value === 'object' ? undefined : slotOf(pointer, value);
@@ -36,8 +37,18 @@ export function learnTemplate(text: string, slotOf: (pointer: string, value: unk
     slots.push(slot.ref);
     written = end;
     if (!slot.read) continue;
-    reads.push({ ref: slot.ref, gap: begin - read, end: text.charAt(end) });
-    read = end;
+    const before = cellsIn(text.slice(0, begin));
+    reads.push(slot.ref, before.length - 1, before.at(-1)?.length ?? 0, end - begin);
   }
   return { pieces: [...pieces, text.slice(written)], slots, reads };
+}
+
+/** The template of two texts in a row, with the value of a number in between. */
+export function joinTemplates(first: Template, between: number, second: Template): Template {
+  const cells = first.pieces.reduce((sum, piece) => sum + cellsIn(piece).length - 1, 0);
+  return {
+    pieces: [...first.pieces, ...second.pieces],
+    slots: [...first.slots, between, ...second.slots],
+    reads: [...first.reads, ...second.reads.map((number, i) => (i % 4 === 1 ? number + cells : number))],
+  };
 }

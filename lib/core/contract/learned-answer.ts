@@ -1,22 +1,19 @@
 import type { Template } from './template.js';
 
-/** A token that was held to the contract, as a template. */
-export interface LearnedToken {
-  /** The header as JSON text; it begins the token, base64url-encoded. */
-  header: string;
-  claims: Template;
-  aud: unknown;
-}
-
 /** A token response that was held to the contract, as templates, without a token or a text about a person. */
 export interface LearnedAnswer {
   contentType?: string;
   cacheControl?: string;
   pragma?: string;
   body: Template;
-  access: LearnedToken;
-  id: LearnedToken;
+  /** The claims of the access token and of the ID token, with zeros in between. */
+  claims: Template;
   profile?: Template;
+  /** How the tokens begin: their headers, base64url-encoded. */
+  accessHeader: string;
+  idHeader: string;
+  accessAud: unknown;
+  idAud: unknown;
   /** Seconds from the moment of issue to each of the other times that follow from it; values number `issued` and on. */
   issued: number[];
   /** What `checkClock` demands of exp, nbf and iat, as the smallest and the largest age of the moment of issue, in seconds. */
@@ -28,18 +25,20 @@ export interface LearnedAnswer {
 
 /**
  * Numbers of the values of a token response. The moment of issue is the time that is read first; at most five others hang on
- * it. From `claims` on come texts about the person.
+ * it. From `profileInfo` on come those that stay the same when the same person refreshes, from `person` on texts about the person.
  */
 export const VALUE = {
   moment: 1,
   accessToken: 2,
   idToken: 3,
   refreshToken: 4,
-  profileInfo: 5,
-  atHash: 6,
-  authTime: 7,
-  issued: 8,
-  claims: 13,
+  atHash: 5,
+  issued: 6,
+  profileInfo: 11,
+  /** The zeros behind the claims of the access token. */
+  accessEnd: 12,
+  authTime: 13,
+  person: 14,
 } as const;
 
 /** By operation; each answer as JSON text, for most of what is learned is needed once only, or never. */

@@ -19,7 +19,7 @@ export interface Recogniser {
 export interface RecogniserOptions {
   /** Seconds. */
   clockSkew: number;
-  primitives: Primitives & { encode: (text: string) => string };
+  primitives: Primitives;
   /** What `learn` learns, before or while answers are recognised. */
   learned: LearnedAnswers;
 }

@@ -4,10 +4,10 @@ import http from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
+import type { TimedAnswer } from '../answer.js';
 import { type Brief, poolSecret } from '../brief.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
-import type { TimedAnswer } from '../token-client.js';
 import { usersOf } from '../users.js';
 import { countExpectation } from './metrics.js';
 

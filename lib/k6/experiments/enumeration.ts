@@ -1,6 +1,6 @@
 import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
 import { compareTimes, tellsApart } from '../../core/experiments/timing.js';
-import type { TimedAnswer } from '../token-client.js';
+import type { TimedAnswer } from '../answer.js';
 import type { Bench } from './bench.js';
 import { countKindTime } from './metrics.js';
 

@@ -1,5 +1,5 @@
 import http, { type Response } from 'k6/http';
-import { toAnswer } from '../token-client.js';
+import { toAnswer } from '../answer.js';
 import type { Bench } from './bench.js';
 
 const ACCOUNTS = 5;

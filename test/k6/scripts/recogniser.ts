@@ -1,4 +1,5 @@
 // Holds the short way to the full way on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
+import { b64encode } from 'k6/encoding';
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
 import { openPlanning } from '../../../dist/generated/planning.js';
@@ -23,7 +24,8 @@ const broken = new Counter('broken');
 const { body: text, issuer, kid, at } = JSON.parse(__ENV.ANSWER ?? '{}') as { body: string; issuer: string; kid: string; at: number };
 const BODY = JSON.parse(text) as Record<string, unknown>;
 const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
-const codec = { ...primitives, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
+const encode = (text: string) => b64encode(text, 'rawurl');
+const codec = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 const environment = openPlanning().readEnvironment(__ENV, 'refresh');
 const fullWay = openWholeContract().createFullWay(
