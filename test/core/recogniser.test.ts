@@ -174,3 +174,11 @@ test('payloads that are cut at another place than they should be are not recogni
   expect(known.recognise(ASKED, cut(0))).toBeDefined();
   for (const by of [1, 2, 3, 4, 8]) expect(known.recognise(ASKED, cut(by))).toBeUndefined();
 });
+
+test('an authentication that is foreseen is still no later than the clock allows, where the clock went back', () => {
+  const known = learnedFrom(answer(BODY));
+  const ahead = withClaims({}, { auth_time: Math.floor(at / 1000) + clockSkew - 50 });
+  for (let i = 0; i < 2; i++) expect(known.recognise(ASKED, answer(ahead))).toBeDefined();
+  expect(breaksContract(inspector.inspect(ASKED, answer(ahead, { at: at - 100_000 })).findings)).toBe(true);
+  expect(known.recognise(ASKED, answer(ahead, { at: at - 100_000 }))).toBeUndefined();
+});

@@ -12,9 +12,8 @@ export type Recognise = (asked: Asked, answer: Answer, body: string) => Inspecti
 const NO_FINDINGS: Finding[] = [];
 
 /**
- * What stands between two payloads that are decoded at once, by the length of the first, modulo 4: it fills the last four
- * characters up with zeros, and adds three more. No payload has a length of 1 modulo 4 (RFC 4648, section 4), and `=` cannot be
- * decoded here.
+ * What stands between two payloads that are decoded at once, by the length of the first, modulo 4: zeros for what its last four
+ * characters lack, and three more. None has a length of 1 modulo 4 (RFC 4648, section 4), and `=` cannot be decoded here.
  */
 const BETWEEN = ['AAAA', '=', 'AAAAAA', 'AAAAA'];
 const DECODED_BETWEEN = ['\0\0\0', '', '\0\0\0\0\0', '\0\0\0\0'];
@@ -58,13 +57,14 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     return decode(accessClaims + BETWEEN[end] + id[1]);
   };
 
-  /** Works out the times that follow from the moment of issue. False where the clock forbids it. @param now seconds */
+  /** Works out the times that follow from the moment of issue. False where the clock forbids one, foreseen or not. @param now seconds */
   const takeTimes = (now: number): boolean => {
     const moment = Number(values[VALUE.moment]);
     values[VALUE.moment] = moment;
     for (let i = 0; i < issued.length; i++) values[VALUE.issued + i] = moment + (issued[i] as number);
     const age = now - moment;
-    return isSeconds(moment) && age >= youngest && age <= oldest;
+    if (!isSeconds(moment) || age < youngest || age > oldest) return false;
+    return values[VALUE.authTime] === undefined || (values[VALUE.authTime] as number) <= now + clockSkew;
   };
 
   const keepsTo = ({ body, claims }: { body: Foreseen; claims: Foreseen }, bodyNow: string, claimsNow: string): boolean => {
@@ -91,15 +91,15 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     return createWriter(profile)(values) === profileNow;
   };
 
-  /** Whether claims and profile say of the person only what they may. @param now seconds */
-  const isPerson = (now: number): boolean => {
+  /** Whether claims and profile say of the person only what they may. */
+  const isPerson = (): boolean => {
     let texts = '';
     for (let i = VALUE.person; i < values.length; i++) texts += values[i];
     if (!isUnescaped(texts) || values[sub] === '') return false;
     if (values[VALUE.authTime] === undefined) return true;
     const authTime = Number(values[VALUE.authTime]);
     values[VALUE.authTime] = authTime;
-    return isSeconds(authTime) && authTime <= now + clockSkew;
+    return isSeconds(authTime);
   };
 
   const isOfSomebody = (body: string, now: number): boolean => {
@@ -109,7 +109,7 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     const claims = open();
     if (claims === undefined) return false;
     readCells(claims, known.claims, values);
-    if (!readProfile(known) || !isPerson(now) || !takeTimes(now)) return false;
+    if (!readProfile(known) || !isPerson() || !takeTimes(now)) return false;
     const met = { body: foresee(known.body, values), claims: foresee(known.claims, values) };
     if (!keepsTo(met, body, claims)) return false;
     next = met;
