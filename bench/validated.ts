@@ -2,17 +2,16 @@
 import exec from 'k6/execution';
 import http, { type Response } from 'k6/http';
 import { Counter } from 'k6/metrics';
-import { openPlanning } from '../dist/generated/planning.js';
 import { openWholeContract } from '../dist/generated/whole-contract.js';
 import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
 import { createWitness, type Witness } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
 import type { Brief } from '../lib/k6/brief.js';
-import type { Published } from '../lib/k6/discovery.js';
 import type { FullWay } from '../lib/k6/full-way.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
 import { body, form, params, url } from './bare.js';
+import { benchBrief } from './brief.js';
 import { options as common } from './options.js';
 
 export const options = { ...common, thresholds: { ...common.thresholds, wrong: ['count<1'] } };
@@ -24,13 +23,10 @@ let next = body;
 let recogniser: Recogniser | undefined;
 let witness: Witness;
 let fullWay: FullWay | undefined;
-let verify: ((token: string) => Promise<boolean>) | undefined;
+let verify: (token: string) => Promise<boolean>;
 
-// The server's one answer is a refresh response, which is no sign-in's by the shape lock of the demo tenant.
 export function setup(): string {
-  const environment = openPlanning().readEnvironment({ ...__ENV, ROPC_TENANT: 'no-lock.onmicrosoft.com' }, 'refresh');
-  const published = http.get(environment.plan.target.keysUrl as string).json() as unknown as Published;
-  const brief = openPlanning().makeBrief(environment, published);
+  const brief = benchBrief();
   const { answer } = toAnswer(http.post(url, body, params));
   const { inspection } = openWholeContract().createFullWay(brief.heldTo, primitives).inspect(asked, answer);
   openWholeContract().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
@@ -38,9 +34,11 @@ export function setup(): string {
 }
 
 async function goFullWay(response: Response, text: string): Promise<void> {
-  const brief = JSON.parse(text) as Brief;
-  fullWay ??= openWholeContract().createFullWay(brief.heldTo, primitives);
-  verify ??= openWholeContract().createVerifier(brief.keys, decodeBytes);
+  if (!fullWay) {
+    const { heldTo, keys } = JSON.parse(text) as Brief;
+    fullWay = openWholeContract().createFullWay(heldTo, primitives);
+    verify = openWholeContract().createVerifier(keys, decodeBytes);
+  }
   const { findings, tokens } = fullWay.inspect(asked, toAnswer(response).answer).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
   if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
