@@ -1,7 +1,7 @@
 import type { DecodeText } from '../jwt.js';
 import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
 import type { Inspection } from './inspector.js';
-import { joinTemplates, learnTemplate } from './learn-template.js';
+import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
 import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
 import type { Primitives } from './token-check.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from './types.js';
@@ -48,11 +48,9 @@ function learnAnswer(
     ...(contentType !== undefined && { contentType }),
     ...(cacheControl !== undefined && { cacheControl }),
     ...(pragma !== undefined && { pragma }),
-    body: template,
+    body: openToken(openToken(template, VALUE.accessToken, access.header), VALUE.idToken, id.header),
     claims: joinTemplates(access.claims, VALUE.accessEnd, id.claims),
     ...(profile && { profile }),
-    accessHeader: access.header,
-    idHeader: id.header,
     accessAud: access.aud,
     idAud: id.aud,
     issued: times.offsets,

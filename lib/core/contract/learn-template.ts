@@ -52,3 +52,13 @@ export function joinTemplates(first: Template, between: number, second: Template
     reads: [...first.reads, ...second.reads.map((number, i) => (i % 4 === 1 ? number + cells : number))],
   };
 }
+
+/** Makes a token's header a part of the piece in front of its slot, and slots of its claims and of its signature. @param token its number */
+export function openToken({ pieces, slots, reads }: Template, token: number, header: string): Template {
+  const at = slots.indexOf(token);
+  return {
+    pieces: [...pieces.slice(0, at), `${pieces[at]}${header}.`, '.', ...pieces.slice(at + 1)],
+    slots: [...slots.slice(0, at), token + 1, token + 2, ...slots.slice(at + 1)],
+    reads,
+  };
+}

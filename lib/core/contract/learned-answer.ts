@@ -5,13 +5,12 @@ export interface LearnedAnswer {
   contentType?: string;
   cacheControl?: string;
   pragma?: string;
+  /** The headers of the tokens are parts of its pieces. */
+  /** The headers of both tokens are parts of its pieces; their claims and signatures are slots. */
   body: Template;
   /** The claims of the access token and of the ID token, with zeros in between. */
   claims: Template;
   profile?: Template;
-  /** How the tokens begin: their headers, base64url-encoded. */
-  accessHeader: string;
-  idHeader: string;
   accessAud: unknown;
   idAud: unknown;
   /** Seconds from the moment of issue to each of the other times that follow from it; values number `issued` and on. */
@@ -24,21 +23,26 @@ export interface LearnedAnswer {
 }
 
 /**
- * Numbers of the values of a token response. The moment of issue is the time that is read first; at most five others hang on
- * it. From `profileInfo` on come those that stay the same when the same person refreshes, from `person` on texts about the person.
+ * Numbers of the values of a token response; behind the number of a token are those of its claims and of its signature, as they
+ * stand in it. The moment of issue is the time that is read first; at most five others hang on it. From `profileInfo` on come
+ * those that stay the same when the same person refreshes, from `person` on texts about the person.
  */
 export const VALUE = {
   moment: 1,
   accessToken: 2,
-  idToken: 3,
-  refreshToken: 4,
-  atHash: 5,
-  issued: 6,
-  profileInfo: 11,
+  accessClaims: 3,
+  accessSignature: 4,
+  idToken: 5,
+  idClaims: 6,
+  idSignature: 7,
+  refreshToken: 8,
+  atHash: 9,
+  issued: 10,
+  profileInfo: 15,
   /** The zeros behind the claims of the access token. */
-  accessEnd: 12,
-  authTime: 13,
-  person: 14,
+  accessEnd: 16,
+  authTime: 17,
+  person: 18,
 } as const;
 
 /** By operation; each answer as JSON text, for most of what is learned is needed once only, or never. */

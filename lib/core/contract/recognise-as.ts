@@ -36,32 +36,34 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   const { decode, sha256 } = primitives;
   // Let go while answers are as foreseen: parsed, it is large.
   let known: LearnedAnswer | undefined = JSON.parse(text) as LearnedAnswer;
-  const { contentType, cacheControl, pragma, accessHeader, idHeader, accessAud, idAud, sub, oid, issued } = known;
+  const { contentType, cacheControl, pragma, accessAud, idAud, sub, oid, issued } = known;
   const { from: youngest, to: oldest } = known.age;
   // Every answer that is read writes the same numbers again.
   const values: SlotValues = [''];
   let next: { body: Foreseen; claims: Foreseen } | undefined;
-  let signatures = '';
 
-  /** Opens the tokens. @returns the claims of both; undefined where the tokens do not begin as those that are known */
-  const open = (): string | undefined => {
-    const accessToken = values[VALUE.accessToken] as string;
-    const access = accessToken.split('.');
-    const id = (values[VALUE.idToken] as string).split('.');
-    if (access[0] !== accessHeader || id[0] !== idHeader || access.length !== 3 || id.length !== 3) return undefined;
-    const accessClaims = access[1] as string;
+  /** Takes a token apart. False where it has not three parts. @param token its number */
+  const cut = (token: number): boolean => {
+    const parts = (values[token] as string).split('.');
+    values[token + 1] = parts[1] as string;
+    values[token + 2] = parts[2] as string;
+    return parts.length === 3;
+  };
+
+  /** @returns the claims of both tokens */
+  const open = (): string => {
+    const accessClaims = values[VALUE.accessClaims] as string;
     const end = accessClaims.length & 3;
-    signatures = `${access[2]}${id[2]}`;
-    values[VALUE.atHash] = leftHalf(sha256(accessToken));
+    values[VALUE.atHash] = leftHalf(sha256(values[VALUE.accessToken] as string));
     values[VALUE.accessEnd] = DECODED_BETWEEN[end] as string;
-    return decode(accessClaims + BETWEEN[end] + id[1]);
+    return decode(`${accessClaims}${BETWEEN[end]}${values[VALUE.idClaims]}`);
   };
 
   /** Works out the times that follow from the moment of issue. False where the clock forbids one, foreseen or not. @param now seconds */
   const takeTimes = (now: number): boolean => {
     const moment = Number(values[VALUE.moment]);
-    values[VALUE.moment] = moment;
-    for (let i = 0; i < issued.length; i++) values[VALUE.issued + i] = moment + (issued[i] as number);
+    values[VALUE.moment] = `${moment}`;
+    for (let i = 0; i < issued.length; i++) values[VALUE.issued + i] = `${moment + (issued[i] as number)}`;
     const age = now - moment;
     if (!isSeconds(moment) || age < youngest || age > oldest) return false;
     return values[VALUE.authTime] === undefined || (values[VALUE.authTime] as number) <= now + clockSkew;
@@ -70,15 +72,16 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   const keepsTo = ({ body, claims }: { body: Foreseen; claims: Foreseen }, bodyNow: string, claimsNow: string): boolean => {
     if (claims.write(values) !== claimsNow || body.write(values) !== bodyNow) return false;
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
-    if (refreshToken !== undefined && (refreshToken.split('.').length !== 5 || !isPlain(refreshToken))) return false;
-    return isPlain(signatures);
+    const opaque = `${refreshToken ?? ''}${values[VALUE.accessSignature]}${values[VALUE.idSignature]}`;
+    const dotsEnd = refreshToken === undefined ? 0 : refreshToken.length;
+    if (opaque.lastIndexOf('.') >= dotsEnd || !isPlain(opaque)) return false;
+    return refreshToken === undefined || refreshToken.split('.').length === 5;
   };
 
   const isAsForeseen = (body: string, now: number): boolean => {
-    if (!next) return false;
+    if (!next || body.slice(next.body.markBegin, next.body.markEnd) !== next.body.mark) return false;
     readPlaces(body, next.body.places, values);
     const claims = open();
-    if (claims === undefined) return false;
     readPlaces(claims, next.claims.places, values);
     return takeTimes(now) && keepsTo(next, body, claims);
   };
@@ -106,11 +109,11 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     next = undefined;
     known ??= JSON.parse(text) as LearnedAnswer;
     readCells(body, known.body, values);
+    if (!cut(VALUE.accessToken) || !cut(VALUE.idToken)) return false;
     const claims = open();
-    if (claims === undefined) return false;
     readCells(claims, known.claims, values);
     if (!readProfile(known) || !isPerson() || !takeTimes(now)) return false;
-    const met = { body: foresee(known.body, values), claims: foresee(known.claims, values) };
+    const met = { body: foresee(known.body, values, body.length), claims: foresee(known.claims, values, claims.length) };
     if (!keepsTo(met, body, claims)) return false;
     next = met;
     return true;
@@ -124,9 +127,10 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     if (isAsForeseen(body, now)) known = undefined;
     else if (!isOfSomebody(body, now)) return undefined;
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
-    const who = { sub: values[sub], oid: oid === undefined ? undefined : values[oid] };
-    if (before === undefined) return { findings: NO_FINDINGS, identity: { ...who, aud: accessAud }, refreshToken };
-    if (who.sub !== before.sub || who.oid !== before.oid || accessAud !== before.aud || idAud !== before.aud) return undefined;
-    return { findings: NO_FINDINGS, identity: before, refreshToken };
+    const identity = before ?? { sub: values[sub], oid: oid === undefined ? undefined : values[oid], aud: accessAud };
+    if (before === undefined) return { findings: NO_FINDINGS, identity, refreshToken };
+    const isSame = values[sub] === before.sub && (oid === undefined ? undefined : values[oid]) === before.oid;
+    if (!isSame || accessAud !== before.aud || idAud !== before.aud) return undefined;
+    return { findings: NO_FINDINGS, identity, refreshToken };
   };
 }

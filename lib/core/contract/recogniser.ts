@@ -40,7 +40,8 @@ export function createRecogniser(options: RecogniserOptions): Recogniser {
       for (let i = 0; i < secrets.length; i++) if (body.includes(secrets[i] as string)) return undefined;
       if (asked.operation !== operation || ready.length !== known.length) {
         operation = asked.operation;
-        ready = known.map((one) => recogniseAs(one, options));
+        ready = [];
+        for (let i = 0; i < known.length; i++) ready.push(recogniseAs(known[i] as string, options));
       }
       for (let i = 0; i < ready.length; i++) {
         try {

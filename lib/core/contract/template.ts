@@ -53,8 +53,23 @@ const AT_ONCE = 8;
 // Straight code for eight slots and what is around them, for k6's interpreter pays for a loop over lists twice: one
 // concatenation, and no text in between.
 function writeEight(pieces: string[], slots: number[]): Writer {
-  const [a = '', b = '', c = '', d = '', e = '', f = '', g = '', h = '', end = ''] = pieces;
-  const [p = EMPTY, q = EMPTY, r = EMPTY, s = EMPTY, t = EMPTY, u = EMPTY, v = EMPTY, w = EMPTY] = slots;
+  const a = pieces[0] ?? '';
+  const p = slots[0] ?? EMPTY;
+  const b = pieces[1] ?? '';
+  const q = slots[1] ?? EMPTY;
+  const c = pieces[2] ?? '';
+  const r = slots[2] ?? EMPTY;
+  const d = pieces[3] ?? '';
+  const s = slots[3] ?? EMPTY;
+  const e = pieces[4] ?? '';
+  const t = slots[4] ?? EMPTY;
+  const f = pieces[5] ?? '';
+  const u = slots[5] ?? EMPTY;
+  const g = pieces[6] ?? '';
+  const v = slots[6] ?? EMPTY;
+  const h = pieces[7] ?? '';
+  const w = slots[7] ?? EMPTY;
+  const end = pieces[8] ?? '';
   return (of) => `${a}${of[p]}${b}${of[q]}${c}${of[r]}${d}${of[s]}${e}${of[t]}${f}${of[u]}${g}${of[v]}${h}${of[w]}${end}`;
 }
 
