@@ -37,7 +37,7 @@ async function goFullWay(response: Response, text: string): Promise<void> {
   if (!fullWay) {
     const { heldTo, keys } = JSON.parse(text) as Brief;
     fullWay = openWholeContract().createFullWay(heldTo, primitives);
-    verify = openWholeContract().createVerifier(keys, decodeBytes);
+    verify = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
   }
   const { findings, tokens } = fullWay.inspect(asked, toAnswer(response).answer).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));

@@ -69,7 +69,7 @@ export function createSession(brief: Brief): Session {
       return { inspection: known, outcome: 'ok', clean: true };
     },
     verify: async (op, { tokens = {} }, caseId) => {
-      verifyOne ??= openWholeContract().createVerifier(keys, decodeBytes);
+      verifyOne ??= openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
       let good = true;
       const parts = { access_token: tokens.access, id_token: tokens.id };
       for (const [member, token] of Object.entries(parts)) {

@@ -1,3 +1,4 @@
+import type { DecodeText } from '../core/jwt.js';
 import { rsaSpki } from '../core/spki.js';
 
 /** The public members of a published RSA key (RFC 7517). */
@@ -9,12 +10,14 @@ export interface PublicKey {
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Decodes unpadded base64url to bytes. Handed in, for a sealed module imports nothing of k6. */
-export type DecodeBytes = (text: string) => ArrayBuffer;
+/** Decode unpadded base64url. Handed in, for a sealed module imports nothing of k6. */
+export interface Decoders {
+  decode: DecodeText;
+  decodeBytes: (text: string) => ArrayBuffer;
+}
 
 /** Verifies RS256 signatures (RFC 7518, section 3.3) of tokens that kept the contract. A key is imported once in each VU, when it is first needed. */
-export function createVerifier(keys: readonly PublicKey[], decode: DecodeBytes): (token: string) => Promise<boolean> {
-  const text = (part: string) => String.fromCharCode(...new Uint8Array(decode(part)));
+export function createVerifier(keys: readonly PublicKey[], { decode, decodeBytes }: Decoders): (token: string) => Promise<boolean> {
   const imported = new Map<string, Promise<CryptoKey>>();
 
   const keyFor = (kid: string): Promise<CryptoKey> | undefined => {
@@ -22,7 +25,7 @@ export function createVerifier(keys: readonly PublicKey[], decode: DecodeBytes):
     if (known) return known;
     const key = keys.find((item) => item.kid === kid);
     if (!key) return undefined;
-    const spki = rsaSpki(new Uint8Array(decode(key.n)), new Uint8Array(decode(key.e)));
+    const spki = rsaSpki(new Uint8Array(decodeBytes(key.n)), new Uint8Array(decodeBytes(key.e)));
     const promise = crypto.subtle.importKey('spki', spki.buffer as ArrayBuffer, ALGORITHM, false, ['verify']);
     imported.set(kid, promise);
     return promise;
@@ -30,10 +33,10 @@ export function createVerifier(keys: readonly PublicKey[], decode: DecodeBytes):
 
   return async (token) => {
     const end = token.lastIndexOf('.');
-    const { kid } = JSON.parse(text(token.slice(0, token.indexOf('.')))) as { kid?: unknown };
+    const { kid } = JSON.parse(decode(token.slice(0, token.indexOf('.')))) as { kid?: unknown };
     const key = await keyFor(String(kid));
     if (!key) return false;
-    const signature = decode(token.slice(end + 1));
+    const signature = decodeBytes(token.slice(end + 1));
     return crypto.subtle.verify(ALGORITHM.name, key, signature, new TextEncoder().encode(token.slice(0, end)));
   };
 }
