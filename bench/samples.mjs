@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 
 const BIN = new URL('../dist/k6-ropc.mjs', import.meta.url).pathname;
+const PROVIDER = JSON.parse(readFileSync(new URL('../data/providers/b2c.json', import.meta.url), 'utf8'));
 const SECONDS = 3_600;
 const REQUESTS = 1_000_000;
 const OPS = ['sign-in', 'refresh', 'failed-sign-in'];
@@ -76,6 +77,7 @@ try {
     startedAt: new Date(start * 1000).toISOString(),
     profile: 'bench',
     target,
+    provider: PROVIDER,
     k6: 'none',
     again: '',
     load: { plan, ended: { code: 0, interrupted: false } },

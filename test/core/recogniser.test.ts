@@ -182,3 +182,16 @@ test('an authentication that is foreseen is still no later than the clock allows
   expect(breaksContract(inspector.inspect(ASKED, answer(ahead, { at: at - 100_000 })).findings)).toBe(true);
   expect(known.recognise(ASKED, answer(ahead, { at: at - 100_000 }))).toBeUndefined();
 });
+
+test('a moment of issue that is no JSON number is not recognised, of whom was read once or not', () => {
+  const moment = Number(BODY.not_before);
+  // No claim says the same moment, so that only the number itself tells.
+  const later = { nbf: moment + 1, iat: moment + 1, exp: moment + 3601 };
+  const body = withClaims(later, { ...later, auth_time: moment + 1 });
+  const hexadecimal = JSON.stringify(body).replace(`"not_before":${moment}`, `"not_before":0x${moment.toString(16)}`);
+  expect(hexadecimal).toHaveLength(JSON.stringify(body).length);
+  const known = learnedFrom(answer(body));
+  expect(known.recognise(ASKED, answer(hexadecimal))).toBeUndefined();
+  expect(known.recognise(ASKED, answer(body))).toBeDefined();
+  expect(known.recognise(ASKED, answer(hexadecimal))).toBeUndefined();
+});

@@ -1,15 +1,17 @@
 import { VALUE } from './learned-answer.js';
-import { createWriter, type SlotValues, type Template, type Writer } from './template.js';
+import type { SlotValues, Template } from './template.js';
+
+/** Three numbers each: number of a value, where it begins and where it ends, from the end of the text if negative. */
+export type Places = number[];
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
-export interface Foreseen {
-  write: Writer;
-  /** For readPlaces. */
-  places: number[];
-  /** What stands in front of the last slot, and where: a text of somebody else hardly ever has the same there. */
-  mark: string;
-  markBegin: number;
-  markEnd: number;
+export interface Foreseen extends Pick<Template, 'pieces' | 'slots'> {
+  /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
+  edges: number[];
+  /** Values to read. */
+  read: Places;
+  /** Values that follow from others. */
+  follows: Places;
 }
 
 /**
@@ -20,10 +22,7 @@ export interface Foreseen {
  * @param length of this text
  */
 export function foresee({ pieces, slots, reads }: Template, values: SlotValues, length: number): Foreseen {
-  const fewer: Pick<Template, 'pieces' | 'slots'> = { pieces: [], slots: [] };
-  const places: number[] = [];
-  let mark = '';
-  let markEnd = 0;
+  const foreseen: Foreseen = { pieces: [], slots: [], edges: [], read: [], follows: [] };
   let piece = '';
   let at = 0;
   let next = 0;
@@ -37,18 +36,37 @@ export function foresee({ pieces, slots, reads }: Template, values: SlotValues, 
     at += (pieces[i] as string).length;
     if (ref >= VALUE.profileInfo) piece += value;
     else {
-      mark = piece;
-      markEnd = at;
+      const begin = at;
       if (ref === VALUE.refreshToken) at -= length;
       const isOfToken = ref >= VALUE.accessClaims && ref <= VALUE.idSignature;
-      if (isRead || isOfToken) places.push(ref, markEnd, at + value.length);
-      fewer.pieces.push(piece);
-      fewer.slots.push(ref);
+      (isRead || isOfToken ? foreseen.read : foreseen.follows).push(ref, begin, at + value.length);
+      foreseen.edges.push(begin - piece.length, begin);
+      foreseen.pieces.push(piece);
+      foreseen.slots.push(ref);
       piece = '';
     }
     at += value.length;
-    if (ref === VALUE.accessSignature) places.push(VALUE.accessToken, at - String(values[VALUE.accessToken]).length, at);
+    if (ref === VALUE.accessSignature) foreseen.read.push(VALUE.accessToken, at - String(values[VALUE.accessToken]).length, at);
   }
-  fewer.pieces.push(piece + pieces[slots.length]);
-  return { write: createWriter(fewer), places, mark, markBegin: markEnd - mark.length, markEnd };
+  piece += pieces[slots.length];
+  foreseen.edges.push(at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
+  foreseen.pieces.push(piece);
+  return foreseen;
+}
+
+/** Whether all pieces of a foreseen text stand where they should. */
+export function hasPieces(text: string, { pieces, edges }: Foreseen): boolean {
+  for (let i = 0; i < pieces.length; i++) if (text.slice(edges[2 * i], edges[2 * i + 1]) !== pieces[i]) return false;
+  return true;
+}
+
+/** @param values gets what stands at the places */
+export function readPlaces(text: string, places: Places, values: SlotValues): void {
+  for (let i = 0; i < places.length; i += 3) values[places[i] as number] = text.slice(places[i + 1], places[i + 2]);
+}
+
+/** Whether the values stand at the places. */
+export function hasValues(text: string, places: Places, values: SlotValues): boolean {
+  for (let i = 0; i < places.length; i += 3) if (text.slice(places[i + 1], places[i + 2]) !== values[places[i] as number]) return false;
+  return true;
 }

@@ -1,9 +1,9 @@
 import { leftHalf } from '../jwt.js';
-import { type Foreseen, foresee } from './foresee.js';
+import { type Foreseen, foresee, hasPieces, hasValues, readPlaces } from './foresee.js';
 import type { Inspection } from './inspector.js';
 import { type LearnedAnswer, VALUE } from './learned-answer.js';
 import type { RecogniserOptions } from './recogniser.js';
-import { createWriter, readCells, readPlaces, type SlotValues } from './template.js';
+import { createWriter, readCells, type SlotValues, type Writer } from './template.js';
 import type { Answer, Asked, Finding } from './types.js';
 
 /** @returns undefined where the answer does not keep to the one that is known. @throws where it holds what is no base64url */
@@ -40,7 +40,7 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   const { from: youngest, to: oldest } = known.age;
   // Every answer that is read writes the same numbers again.
   const values: SlotValues = [''];
-  let next: { body: Foreseen; claims: Foreseen } | undefined;
+  let next: { body: Foreseen; claims: Foreseen; writeClaims: Writer } | undefined;
 
   /** Takes a token apart. False where it has not three parts. @param token its number */
   const cut = (token: number): boolean => {
@@ -62,15 +62,15 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   /** Works out the times that follow from the moment of issue. False where the clock forbids one, foreseen or not. @param now seconds */
   const takeTimes = (now: number): boolean => {
     const moment = Number(values[VALUE.moment]);
-    values[VALUE.moment] = `${moment}`;
+    if (`${moment}` !== values[VALUE.moment]) return false;
     for (let i = 0; i < issued.length; i++) values[VALUE.issued + i] = `${moment + (issued[i] as number)}`;
     const age = now - moment;
     if (!isSeconds(moment) || age < youngest || age > oldest) return false;
     return values[VALUE.authTime] === undefined || (values[VALUE.authTime] as number) <= now + clockSkew;
   };
 
-  const keepsTo = ({ body, claims }: { body: Foreseen; claims: Foreseen }, bodyNow: string, claimsNow: string): boolean => {
-    if (claims.write(values) !== claimsNow || body.write(values) !== bodyNow) return false;
+  /** Whether what must be new in every answer has the form that it must have. */
+  const isWellFormed = (): boolean => {
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
     const opaque = `${refreshToken ?? ''}${values[VALUE.accessSignature]}${values[VALUE.idSignature]}`;
     const dotsEnd = refreshToken === undefined ? 0 : refreshToken.length;
@@ -79,11 +79,11 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   };
 
   const isAsForeseen = (body: string, now: number): boolean => {
-    if (!next || body.slice(next.body.markBegin, next.body.markEnd) !== next.body.mark) return false;
-    readPlaces(body, next.body.places, values);
+    if (!next || !hasPieces(body, next.body)) return false;
+    readPlaces(body, next.body.read, values);
     const claims = open();
-    readPlaces(claims, next.claims.places, values);
-    return takeTimes(now) && keepsTo(next, body, claims);
+    readPlaces(claims, next.claims.read, values);
+    return takeTimes(now) && hasValues(body, next.body.follows, values) && next.writeClaims(values) === claims && isWellFormed();
   };
 
   /** Reads what the profile says. False where it says more than what is known. */
@@ -113,9 +113,9 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     const claims = open();
     readCells(claims, known.claims, values);
     if (!readProfile(known) || !isPerson() || !takeTimes(now)) return false;
-    const met = { body: foresee(known.body, values, body.length), claims: foresee(known.claims, values, claims.length) };
-    if (!keepsTo(met, body, claims)) return false;
-    next = met;
+    if (createWriter(known.body)(values) !== body || createWriter(known.claims)(values) !== claims || !isWellFormed()) return false;
+    const claimsNext = foresee(known.claims, values, claims.length);
+    next = { body: foresee(known.body, values, body.length), claims: claimsNext, writeClaims: createWriter(claimsNext) };
     return true;
   };
 

@@ -36,15 +36,6 @@ export function readCells(text: string, { reads }: Template, values: SlotValues)
   }
 }
 
-/**
- * Reads values from where they were in the answer before.
- *
- * @param places three numbers each: number of the value, where it begins and where it ends, from behind if negative
- */
-export function readPlaces(text: string, places: number[], values: SlotValues): void {
-  for (let i = 0; i < places.length; i += 3) values[places[i] as number] = text.slice(places[i + 1], places[i + 2]);
-}
-
 /** Writes the text that a template gives with these values. */
 export type Writer = (values: SlotValues) => string;
 
