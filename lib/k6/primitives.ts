@@ -7,6 +7,7 @@ import type { Hmac } from '../core/pool.js';
 // And held, for each time that an import is read k6 wraps the function anew (5 us).
 const fromBase64 = b64decode;
 const hash = sha256;
+const keyedHash = hmacOf;
 
 /** What lib/core needs of k6: its Go code for hashes and base64, for JavaScript loops are slow in a VU. */
 export const primitives: Primitives = {
@@ -14,6 +15,6 @@ export const primitives: Primitives = {
   sha256: (text) => hash(text, 'base64rawurl'),
 };
 
-export const decodeBytes = (text: string): ArrayBuffer => b64decode(text, 'rawurl');
+export const decodeBytes = (text: string): ArrayBuffer => fromBase64(text, 'rawurl');
 
-export const hmac: Hmac = (key, message) => hmacOf('sha256', key, message, 'base64rawurl');
+export const hmac: Hmac = (key, message) => keyedHash('sha256', key, message, 'base64rawurl');

@@ -5,7 +5,6 @@ export interface LearnedAnswer {
   contentType?: string;
   cacheControl?: string;
   pragma?: string;
-  /** The headers of the tokens are parts of its pieces. */
   /** The headers of both tokens are parts of its pieces; their claims and signatures are slots. */
   body: Template;
   /** The claims of the access token and of the ID token, with zeros in between. */

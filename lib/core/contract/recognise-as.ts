@@ -128,9 +128,8 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     else if (!isOfSomebody(body, now)) return undefined;
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
     const identity = before ?? { sub: values[sub], oid: oid === undefined ? undefined : values[oid], aud: accessAud };
-    if (before === undefined) return { findings: NO_FINDINGS, identity, refreshToken };
-    const isSame = values[sub] === before.sub && (oid === undefined ? undefined : values[oid]) === before.oid;
-    if (!isSame || accessAud !== before.aud || idAud !== before.aud) return undefined;
+    const isSame = identity.sub === values[sub] && identity.oid === (oid === undefined ? undefined : values[oid]);
+    if (!isSame || identity.aud !== accessAud || (before !== undefined && idAud !== before.aud)) return undefined;
     return { findings: NO_FINDINGS, identity, refreshToken };
   };
 }

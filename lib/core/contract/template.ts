@@ -42,7 +42,7 @@ export type Writer = (values: SlotValues) => string;
 const AT_ONCE = 8;
 
 // Straight code for eight slots and what is around them, for k6's interpreter pays for a loop over lists twice: one
-// concatenation, and no text in between.
+// concatenation, and no text in between. Destructuring would make every virtual user's iterators (5 kB).
 function writeEight(pieces: string[], slots: number[]): Writer {
   const a = pieces[0] ?? '';
   const p = slots[0] ?? EMPTY;
