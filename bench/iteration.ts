@@ -17,12 +17,12 @@ let user: User | undefined;
 
 export function setup(): string {
   const brief = benchBrief();
-  const first = createUser(brief);
+  const first = createUser(() => brief);
   first.redeem(first.signInAs(0, 'setup', false), 'setup');
   return JSON.stringify(brief);
 }
 
 export default function (brief: string): void | Promise<void> {
-  user ??= createUser(JSON.parse(brief) as Brief);
+  user ??= createUser(() => JSON.parse(brief) as Brief);
   return user.refresh();
 }

@@ -46,8 +46,7 @@ async function goFullWay(response: Response, text: string): Promise<void> {
 
 function start(text: string): Recogniser {
   const { clockSkew, learned, verifyEvery } = JSON.parse(text) as Brief;
-  const { scenario } = exec;
-  witness = createWitness(verifyEvery, () => scenario.iterationInInstance);
+  witness = createWitness(verifyEvery, () => exec.scenario);
   return createRecogniser({ clockSkew, primitives, learned });
 }
 

@@ -13,7 +13,10 @@ export function formTemplate(parameters: FormValues, fixed: FormValues): (values
   const pieces: string[] = [];
   const holes: string[] = [];
   let literal = '';
-  for (const name in parameters) {
+  // No `for` of any kind but this: `in` and `of` make 6 kB of prototypes and iterators for every virtual user.
+  const names = Object.keys(parameters);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
     const template = parameters[name] as string;
     literal += `${literal === '' && pieces.length === 0 ? '' : '&'}${encodeURIComponent(name)}=`;
     // No pattern: the first one in a virtual user costs it 14 kB.

@@ -41,7 +41,7 @@ function passwordFrom(digest: string): string {
 }
 
 export function usernameAt(pool: PoolDefinition, index: number): string {
-  const name = `${pool.prefix}${String(index).padStart(WIDTH, '0')}`;
+  const name = `${pool.prefix}${`${index}`.padStart(WIDTH, '0')}`;
   return pool.signInType === 'email' ? `${name}@${pool.domain}` : name;
 }
 

@@ -108,7 +108,7 @@ function freshToken({ environment, session }: ContractRun, signIn: ContractCase)
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
-  const session = createSession(openPlanning().makeBrief(environment, published));
+  const session = createSession(() => openPlanning().makeBrief(environment, published));
   const run: ContractRun = { environment, session, excused: new Set() };
   for (const { name, clean, findings } of documents) {
     noteExcused(run.excused, findings);

@@ -27,7 +27,7 @@ const environmentOf = (name: ScenarioName): Environment => openPlanning().readEn
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
 function learnAnswers(brief: Brief, { provider }: Environment): void {
   if (provider.tokens !== 'jwt') return;
-  const user = createUser(brief);
+  const user = createUser(() => brief);
   const { 'sign-in': users } = brief.slices;
   const signedIn = user.signInAs(users.first + users.count - 1, 'setup', false);
   if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup');
@@ -43,7 +43,7 @@ export function load(name: ScenarioName): Load {
     return (brief) => {
       try {
         // Without setup() (k6 run --no-setup) a VU works it out by itself.
-        user ??= createUser(brief ? (JSON.parse(brief) as Brief) : openPlanning().makeBrief(environmentOf(name)));
+        user ??= createUser(() => (brief ? (JSON.parse(brief) as Brief) : openPlanning().makeBrief(environmentOf(name))));
         return iterate(user)?.catch(countException);
       } catch (error) {
         return countException(error);

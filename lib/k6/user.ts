@@ -22,26 +22,31 @@ export interface User {
   redeem(judged: Judged, phase: string): Judged | undefined;
 }
 
-export function createUser(brief: Brief): User {
+export function createUser(readBrief: () => Brief): User {
+  const brief = readBrief();
   const { pool, slices, phases, verifyEvery, choice } = brief;
   const { 'sign-in': honest, refresh: staying, 'failed-sign-in': failing } = slices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
-  const session = createSession(brief);
+  const session = createSession(readBrief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let held: { refreshToken: string; asked: Asked } | undefined;
+  let person: { refreshToken: string; asked: Asked } | undefined;
 
-  // k6 makes this object anew whenever it is asked for it, but what it says is always of now.
-  let found: typeof exec.scenario | undefined;
-  const scenario = (): typeof exec.scenario => {
-    found ??= exec.scenario;
-    return found;
+  // k6 makes this object anew whenever it is asked for it (9 us), but what it says is always of now. It is large (5 kB), so it is
+  // held only where every iteration needs it.
+  let scenario: typeof exec.scenario | undefined;
+  const iterationInTest = (): number => {
+    scenario ??= exec.scenario;
+    return scenario.iterationInTest;
   };
-  const iterationHere = () => scenario().iterationInInstance;
-  const signInWitness = createWitness(verifyEvery, iterationHere);
-  const refreshWitness = createWitness(verifyEvery, iterationHere);
+  const signInWitness = createWitness(verifyEvery, () => exec.scenario);
+  const refreshWitness = createWitness(verifyEvery, () => exec.scenario);
 
-  const phaseNow = () => phaseAt(phases, Date.now() - scenario().startTime).name;
+  let startTime: number | undefined;
+  const phaseNow = (): string => {
+    startTime ??= exec.scenario.startTime;
+    return phaseAt(phases, Date.now() - startTime).name;
+  };
 
   const verify = (op: LoadOperation, { inspection }: Judged, witness: Witness): Promise<void> | undefined => {
     if (!inspection.tokens) return undefined;
@@ -59,15 +64,15 @@ export function createUser(brief: Brief): User {
     const { refreshToken, identity = {} } = inspection;
     const { sub, oid, aud } = identity;
     const asked: Asked = { operation: 'refresh', expects: 'granted', before: { sub, oid, aud }, secrets: [] };
-    held = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
+    person = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
   };
 
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
-    if (!held) return undefined;
-    const judged = session.judge(held.asked, phase, session.client.refresh(phase, held.refreshToken), thorough);
+    if (!person) return undefined;
+    const judged = session.judge(person.asked, phase, session.client.refresh(phase, person.refreshToken), thorough);
     // RFC 6749, section 6: a new refresh token may come, and then replaces the old one.
-    if (judged.outcome === 'ok') held.refreshToken = judged.inspection.refreshToken ?? held.refreshToken;
-    else if (judged.outcome === 'false-rejection') held = undefined;
+    if (judged.outcome === 'ok') person.refreshToken = judged.inspection.refreshToken ?? person.refreshToken;
+    else if (judged.outcome === 'false-rejection') person = undefined;
     return judged;
   };
 
@@ -80,17 +85,17 @@ export function createUser(brief: Brief): User {
     },
     signIn: () => {
       const thorough = signInWitness.isDue();
-      const judged = signInAs(chooseUser(choice, honest, scenario().iterationInTest), phaseNow(), thorough);
+      const judged = signInAs(chooseUser(choice, honest, iterationInTest()), phaseNow(), thorough);
       return thorough ? verify('sign-in', judged, signInWitness) : undefined;
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
-      if (!held) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
+      if (!person) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
       const judged = redeemHeld(phaseNow(), thorough);
       return judged && thorough ? verify('refresh', judged, refreshWitness) : undefined;
     },
     failedSignIn: () => {
-      const turn = scenario().iterationInTest;
+      const turn = iterationInTest();
       const index = failing.first + (turn % failing.count);
       const { username } = userAt(index);
       const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));

@@ -4,8 +4,8 @@ import { importedPool } from './pool-file.js';
 import { hmac } from './primitives.js';
 
 /** The users of a run by index: an imported pool's, or those that the pool secret gives. */
-export function usersOf(brief: Pick<Brief, 'pool' | 'loopback'>): (index: number) => Credentials {
+export function usersOf({ pool, loopback }: Pick<Brief, 'pool' | 'loopback'>): (index: number) => Credentials {
   if (importedPool) return importedPool.userAt;
-  const secret = poolSecret(brief);
-  return (index) => userAt(brief.pool, secret, hmac, index);
+  const secret = poolSecret({ loopback });
+  return (index) => userAt(pool, secret, hmac, index);
 }

@@ -5,7 +5,8 @@ const SECRETS = ['ROPC_POOL_SECRET', 'ROPC_CLIENT_SECRET'] as const;
 /** Secrets that are not in the environment, from k6's secret source (`k6 run --secret-source=...`). */
 async function readSecrets(): Promise<Partial<Record<string, string>>> {
   const found: Partial<Record<string, string>> = {};
-  for (const name of SECRETS) {
+  for (let i = 0; i < SECRETS.length; i++) {
+    const name = SECRETS[i] as string;
     if (__ENV[name] !== undefined) continue;
     try {
       found[name] = await secrets.get(name);

@@ -3,11 +3,12 @@ import { createWitness } from '../../lib/core/witness.js';
 
 /** Share of the answers that go the full way, and how many virtual users do that, where the iterations go round. */
 function shareOf(users: number, every: number, iterations = 20_000): { share: number; witnesses: number } {
-  let turn = 0;
-  const witnesses = Array.from({ length: users }, () => createWitness(every, () => turn));
+  const now = { iterationInInstance: 0 };
+  const witnesses = Array.from({ length: users }, () => createWitness(every, () => now));
   const busy = new Set<number>();
   let count = 0;
-  for (; turn < iterations; turn++) {
+  for (let turn = 0; turn < iterations; turn++) {
+    now.iterationInInstance = turn;
     const witness = witnesses[turn % users];
     if (!witness?.isDue()) continue;
     witness.hasSeen();
@@ -40,11 +41,21 @@ test('a share of 0 makes no witness', () => {
 });
 
 test('a turn stays due until something was seen', () => {
-  let turn = 0;
-  const witness = createWitness(100, () => turn);
+  const now = { iterationInInstance: 0 };
+  const witness = createWitness(100, () => now);
   expect(witness.isDue()).toBe(true);
-  turn = 7;
+  now.iterationInInstance = 7;
   expect(witness.isDue()).toBe(true);
   witness.hasSeen();
   expect(witness.isDue()).toBe(false);
+});
+
+test.each([0, 1])('the count is asked for once, by a user who begins with iteration %i', (first) => {
+  let asked = 0;
+  const witness = createWitness(100, () => {
+    asked += 1;
+    return { iterationInInstance: first };
+  });
+  for (let i = 0; i < 5; i++) expect(witness.isDue()).toBe(first === 0);
+  expect(asked).toBe(1);
 });

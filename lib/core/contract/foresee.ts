@@ -1,11 +1,11 @@
 import { VALUE } from './learned-answer.js';
-import type { SlotValues, Template } from './template.js';
+import { createWriter, type SlotValues, type Template, type Writer } from './template.js';
 
 /** Three numbers each: number of a value, where it begins and where it ends, from the end of the text if negative. */
 export type Places = number[];
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
-export interface Foreseen extends Pick<Template, 'pieces' | 'slots'> {
+interface ForeseenText extends Pick<Template, 'pieces' | 'slots'> {
   /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
   edges: number[];
   /** Values to read. */
@@ -15,20 +15,17 @@ export interface Foreseen extends Pick<Template, 'pieces' | 'slots'> {
 }
 
 /**
- * Foresees the next text of the same person: what stays the same from answer to answer becomes a part of its pieces. Only the
- * refresh token has not always the same length: its end, and what is behind it, is counted from the end of the text.
- *
- * @param values what was read of a text that keeps to the template
- * @param length of this text
+ * What stays the same from answer to answer becomes a part of the pieces. Only the refresh token has not always the same length:
+ * its end, and what is behind it, is counted from the end of the text.
  */
-export function foresee({ pieces, slots, reads }: Template, values: SlotValues, length: number): Foreseen {
-  const foreseen: Foreseen = { pieces: [], slots: [], edges: [], read: [], follows: [] };
+function foreseeText({ pieces, slots, reads }: Template, values: SlotValues, length: number): ForeseenText {
+  const foreseen: ForeseenText = { pieces: [], slots: [], edges: [], read: [], follows: [] };
   let piece = '';
   let at = 0;
   let next = 0;
   for (let i = 0; i < slots.length; i++) {
     const ref = slots[i] as number;
-    const value = String(values[ref]);
+    const value = `${values[ref]}`;
     const isRead = reads[next] === ref;
     // Where claims are, their token was read.
     if (isRead || ref === VALUE.accessClaims || ref === VALUE.idClaims) next += 4;
@@ -46,12 +43,30 @@ export function foresee({ pieces, slots, reads }: Template, values: SlotValues, 
       piece = '';
     }
     at += value.length;
-    if (ref === VALUE.accessSignature) foreseen.read.push(VALUE.accessToken, at - String(values[VALUE.accessToken]).length, at);
+    if (ref === VALUE.accessSignature) foreseen.read.push(VALUE.accessToken, at - (values[VALUE.accessToken] as string).length, at);
   }
   piece += pieces[slots.length];
   foreseen.edges.push(at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
   foreseen.pieces.push(piece);
   return foreseen;
+}
+
+/** The next answer of somebody. Holds no more than what is looked at, for every virtual user has one. */
+export interface Foreseen extends Omit<ForeseenText, 'slots'> {
+  readClaims: Places;
+  writeClaims: Writer;
+}
+
+/**
+ * Foresees the next answer of the same person.
+ *
+ * @param values what was read of an answer that keeps to the templates of body and claims
+ * @param lengths of both texts
+ */
+export function foresee(body: Template, claims: Template, values: SlotValues, lengths: { body: number; claims: number }): Foreseen {
+  const { pieces, edges, read, follows } = foreseeText(body, values, lengths.body);
+  const foreseenClaims = foreseeText(claims, values, lengths.claims);
+  return { pieces, edges, read, follows, readClaims: foreseenClaims.read, writeClaims: createWriter(foreseenClaims) };
 }
 
 /** Whether all pieces of a foreseen text stand where they should. */

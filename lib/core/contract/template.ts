@@ -42,32 +42,33 @@ export type Writer = (values: SlotValues) => string;
 const AT_ONCE = 8;
 
 // Straight code for eight slots and what is around them, for k6's interpreter pays for a loop over lists twice: one
-// concatenation, and no text in between. Destructuring would make every virtual user's iterators (5 kB).
-function writeEight(pieces: string[], slots: number[]): Writer {
-  const a = pieces[0] ?? '';
-  const p = slots[0] ?? EMPTY;
-  const b = pieces[1] ?? '';
-  const q = slots[1] ?? EMPTY;
-  const c = pieces[2] ?? '';
-  const r = slots[2] ?? EMPTY;
-  const d = pieces[3] ?? '';
-  const s = slots[3] ?? EMPTY;
-  const e = pieces[4] ?? '';
-  const t = slots[4] ?? EMPTY;
-  const f = pieces[5] ?? '';
-  const u = slots[5] ?? EMPTY;
-  const g = pieces[6] ?? '';
-  const v = slots[6] ?? EMPTY;
-  const h = pieces[7] ?? '';
-  const w = slots[7] ?? EMPTY;
-  const end = pieces[8] ?? '';
+// concatenation, and no text in between. Destructuring would make every virtual user's iterators (5 kB), Array's own slice its
+// constructor (4 kB).
+function writeEight(pieces: string[], slots: number[], at: number): Writer {
+  const a = pieces[at] ?? '';
+  const p = slots[at] ?? EMPTY;
+  const b = pieces[at + 1] ?? '';
+  const q = slots[at + 1] ?? EMPTY;
+  const c = pieces[at + 2] ?? '';
+  const r = slots[at + 2] ?? EMPTY;
+  const d = pieces[at + 3] ?? '';
+  const s = slots[at + 3] ?? EMPTY;
+  const e = pieces[at + 4] ?? '';
+  const t = slots[at + 4] ?? EMPTY;
+  const f = pieces[at + 5] ?? '';
+  const u = slots[at + 5] ?? EMPTY;
+  const g = pieces[at + 6] ?? '';
+  const v = slots[at + 6] ?? EMPTY;
+  const h = pieces[at + 7] ?? '';
+  const w = slots[at + 7] ?? EMPTY;
+  const end = slots.length <= at + AT_ONCE ? (pieces[at + AT_ONCE] ?? '') : '';
   return (of) => `${a}${of[p]}${b}${of[q]}${c}${of[r]}${d}${of[s]}${e}${of[t]}${f}${of[u]}${g}${of[v]}${h}${of[w]}${end}`;
 }
 
-/** Makes a function that writes a template's text. */
-export function createWriter({ pieces, slots }: Pick<Template, 'pieces' | 'slots'>): Writer {
-  if (slots.length <= AT_ONCE) return writeEight(pieces, slots);
-  const first = writeEight(pieces.slice(0, AT_ONCE), slots.slice(0, AT_ONCE));
-  const rest = createWriter({ pieces: pieces.slice(AT_ONCE), slots: slots.slice(AT_ONCE) });
+/** Makes a function that writes a template's text. @param at number of the slot to begin with */
+export function createWriter({ pieces, slots }: Pick<Template, 'pieces' | 'slots'>, at = 0): Writer {
+  const first = writeEight(pieces, slots, at);
+  if (slots.length <= at + AT_ONCE) return first;
+  const rest = createWriter({ pieces, slots }, at + AT_ONCE);
   return (values) => first(values) + rest(values);
 }

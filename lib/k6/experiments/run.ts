@@ -22,7 +22,10 @@ const RUNS: Record<Exclude<ExperimentName, 'collateral'>, (bench: Bench) => void
 /** One experiment after the other. One that throws is counted, and the rest go on. @param given what setup() returned */
 export function guardedExperiments(given: string): void {
   const brief = JSON.parse(given) as Brief;
-  const bench = createBench(brief, createSession(brief));
+  const bench = createBench(
+    brief,
+    createSession(() => brief),
+  );
   for (const name of brief.experiments) {
     if (name === 'collateral') continue;
     bench.begin();
