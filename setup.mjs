@@ -1,12 +1,14 @@
-// Makes a fresh clone ready: installs the locked packages and builds dist/, each only where it is missing or old.
-// Needs nothing but Node.
+// Makes a fresh clone ready: installs the locked packages and builds dist/, each only where it is missing or old, and one command
+// at a time. Needs nothing but Node, for packages may not be there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const SOURCES = ['build.mjs', 'tools', 'package-lock.json', 'lib', 'emulator', 'scenarios', 'schemas', 'data'];
+const LOCK = join(ROOT, '.setup.lock');
+const LONGEST_WAIT_MS = 5 * 60_000;
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 function fail(message) {
@@ -31,17 +33,59 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(join(ROOT, path)).map((name) => newest(join(path, name))));
 }
 
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+
+/** Takes the lock of this folder. A lock whose owner is gone counts for nothing. @returns the owner's process id where it is taken */
+function take() {
+  try {
+    writeFileSync(LOCK, `${process.pid}`, { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  const owner = existsSync(LOCK) ? Number(readFileSync(LOCK, 'utf8')) : 0;
+  if (owner === 0 || isAlive(owner)) return owner;
+  rmSync(LOCK, { force: true });
+  return take();
+}
+
+function waitForTurn() {
+  const last = Date.now() + LONGEST_WAIT_MS;
+  let said = false;
+  for (let owner = take(); owner !== undefined; owner = take()) {
+    if (Date.now() > last)
+      fail(`process ${owner} has been installing or building here for long. If it is not, delete ${LOCK} and try again.`);
+    if (!said) console.error('another command is installing or building here: waiting for it');
+    said = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  process.once('exit', () => rmSync(LOCK, { force: true }));
+}
+
+const packagesAreOld = () => time('node_modules/.package-lock.json') < time('package-lock.json');
+const distIsOld = () => time('dist/emulator.mjs') < Math.max(...SOURCES.map(newest));
+
 /** Installs and builds what is missing or older than its sources. */
 export function setUp() {
   if (major < 20 || (major === 20 && minor < 10)) fail(`Node ${process.versions.node} is too old: it takes 20.10 or later.`);
-  if (time('node_modules/.package-lock.json') < time('package-lock.json')) {
+  if (!packagesAreOld() && !distIsOld()) return;
+  waitForTurn();
+  if (packagesAreOld()) {
     console.error('installing the locked packages');
     run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  if (time('dist/emulator.mjs') < Math.max(...SOURCES.map(newest))) {
+  if (distIsOld()) {
     console.error('building dist/');
     run('the build', process.execPath, ['build.mjs']);
   }
+  rmSync(LOCK, { force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
