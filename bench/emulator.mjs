@@ -4,8 +4,9 @@ import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
+import { size } from './size.mjs';
 
-const SECONDS = 4;
+const SECONDS = size(4, 1);
 const CONNECTIONS = 50;
 const CLIENT = 'bef22d56-552f-4a5b-b90a-1988a7d634ce';
 const PATH = '/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token';
@@ -50,11 +51,12 @@ try {
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
   agent.destroy();
+  if (granted === 0) throw new Error('the emulator granted nothing');
   const rate = granted / SECONDS;
   console.log(
     `emulator: ${rate.toFixed(0)} sign-ins/s at ${CONNECTIONS} connections, two RS256 signatures each (client on the same ${availableParallelism()} cores)`,
   );
-  const { stdout } = spawnSync('openssl', ['speed', '-seconds', '2', '-multi', String(availableParallelism()), 'rsa2048'], {
+  const { stdout } = spawnSync('openssl', ['speed', '-seconds', String(size(2, 1)), '-multi', String(availableParallelism()), 'rsa2048'], {
     encoding: 'utf8',
   });
   const signs = Number(/rsa\s+2048 bits\s+\S+\s+\S+\s+([\d.]+)/.exec(stdout ?? '')?.[1]);

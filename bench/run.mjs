@@ -2,18 +2,20 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { K6 } from './k6.mjs';
+import { size } from './size.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const K6 = process.env.K6_BIN ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'k6-ropc/k6-v2.2.0/k6');
 const SCRIPTS = ['bare', 'parsed', 'validated', 'iteration', 'ajv-at-run-time'];
-const ROUNDS = 5;
+const ROUNDS = size(5, 1);
 // So many that starting k6 is a hundredth of it.
-const ITERATIONS = 50_000;
+const ITERATIONS = size(50_000, 500);
+const CROWD = size(1_000, 20);
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -81,11 +83,11 @@ try {
     const ratio = median(cpu[name].map((used, round) => used / cpu.bare[round]));
     console.log(`  ${name.padEnd(18)} ${median(cpu[name]).toFixed(0).padStart(5)} us   ${ratio.toFixed(2)} times bare`);
   }
-  const crowd = { BENCH_VUS: '1000', BENCH_ITERATIONS: '20000' };
+  const crowd = { BENCH_VUS: String(CROWD), BENCH_ITERATIONS: String(20 * CROWD) };
   const memory = {};
   for (const name of process.env.BENCH_ALL ? SCRIPTS : ['bare', 'validated', 'iteration'])
     memory[name] = (await measure(folder, server.url, name, crowd)).memory / 1024;
-  console.log('peak memory of k6 at 1,000 VUs');
+  console.log(`peak memory of k6 at ${CROWD} VUs`);
   for (const [name, megabytes] of Object.entries(memory))
     console.log(`  ${name.padEnd(18)} ${megabytes.toFixed(0).padStart(5)} MB   ${(megabytes / memory.bare).toFixed(2)} times bare`);
 } finally {

@@ -5,11 +5,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
+import { size } from './size.mjs';
 
 const BIN = new URL('../dist/k6-ropc.mjs', import.meta.url).pathname;
 const PROVIDER = JSON.parse(readFileSync(new URL('../data/providers/b2c.json', import.meta.url), 'utf8'));
 const SECONDS = 3_600;
-const REQUESTS = 1_000_000;
+const REQUESTS = size(1_000_000, 10_000);
 const OPS = ['sign-in', 'refresh', 'failed-sign-in'];
 const HTTP = ['http_reqs', 'http_req_duration', 'http_req_blocked', 'http_req_connecting', 'http_req_tls_handshaking', 'http_req_sending'];
 const MORE = ['http_req_waiting', 'http_req_receiving', 'http_req_failed'];

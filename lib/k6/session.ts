@@ -38,7 +38,7 @@ export function createSession(readBrief: () => Brief): Session {
   let shapes: Set<string> | undefined;
   let full: FullWay | undefined;
   let verifyOne: ((token: string) => Promise<boolean>) | undefined;
-  let published = true;
+  let hasKeys = false;
 
   const fullWay = (): FullWay => {
     full ??= openWholeContract().createFullWay(readBrief().heldTo, primitives);
@@ -73,7 +73,7 @@ export function createSession(readBrief: () => Brief): Session {
     verify: async (op, { tokens = {} }, caseId) => {
       if (!verifyOne) {
         const { keys } = readBrief();
-        published = keys.length > 0;
+        hasKeys = keys.length > 0;
         verifyOne = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
       }
       let good = true;
@@ -84,7 +84,7 @@ export function createSession(readBrief: () => Brief): Session {
         countSignature(op);
         if (verified) continue;
         good = false;
-        const found = published ? 'a signature that does not verify' : 'no published key';
+        const found = hasKeys ? 'a signature that does not verify' : 'no published key';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
         countFindings(fullWay().weigh([finding]), op, caseId);
       }
