@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { signatureGates } from '../../lib/core/plan/gates.js';
+import { splitCsv } from '../../lib/node/samples/csv-line.js';
 import { mergeSamples } from '../../lib/node/samples/merge.js';
 import { observe } from '../../lib/node/samples/observe.js';
-import { readSamples, splitCsv } from '../../lib/node/samples/read.js';
+import { readSamples } from '../../lib/node/samples/read.js';
 
 const HEAD = 'metric_name,timestamp,metric_value,error_code,scenario,status,extra_tags,metadata';
 const duration = (ms: number, tags: string, at = 1_700_000_000) => `ropc_duration,${at},${ms.toFixed(6)},,,,${tags},`;

@@ -5,7 +5,8 @@ import type { TokenExpectations } from './claims-check.js';
 import { checkRefusal } from './refusal-check.js';
 import { reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
-import { driftFrom, type Shape, shapeOf } from './shape.js';
+import type { Shape } from './shape.js';
+import { checkShape } from './shape-check.js';
 import { checkTokens, type Primitives } from './token-check.js';
 import {
   type Answer,
@@ -84,32 +85,6 @@ function weigher(contract: CompiledContract, today: string): (findings: readonly
     findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
 }
 
-/** Refusals have one key for all operations, but where the provider leaves it open whether there is one. */
-function shapeKeyOf({ shapeKey, operation, expects }: Asked, status: number): string {
-  const open = expects === 'either' && shapeKey !== undefined;
-  return status === 200 || open ? `${shapeKey ?? operation} ${status}` : `refused ${status}`;
-}
-
-function checkShape(options: InspectorOptions, asked: Asked, status: number, inspection: RawInspection): RawInspection {
-  const { body, claims } = inspection;
-  // A wrong grant has a rule of its own.
-  if (!body || (status === 200 && asked.expects === 'refused')) return inspection;
-  const key = shapeKeyOf(asked, status);
-  const lock = options.contract.shapes[options.target];
-  const accepted = lock?.[key];
-  const shape = shapeOf({ '': body, '/access_token/claims': claims?.access, '/id_token/claims': claims?.id }, asked.secrets);
-  const drifts =
-    lock === undefined
-      ? []
-      : accepted === undefined
-        ? [{ pointer: '', kind: 'new', found: `an answer of status ${status}` }]
-        : driftFrom(accepted, shape);
-  const findings = drifts.map(
-    ({ pointer, kind, found }): RawFinding => ({ rule: 'shape.locked', schema: 'shapes.lock', pointer, keyword: kind, found }),
-  );
-  return { ...inspection, findings: [...inspection.findings, ...findings], shape: { key, shape } };
-}
-
 function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
   const { contract, provider, primitives, expected } = options;
   if (answer.status !== 200) {
@@ -147,7 +122,11 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };
   const inspection = inspectBody(options, asked, answer, body);
-  return checkShape(options, asked, answer.status, { ...inspection, findings: [...findings, ...inspection.findings] });
+  findings.push(...inspection.findings);
+  // A wrong grant has a rule of its own.
+  if (answer.status === 200 && asked.expects === 'refused') return { ...inspection, findings };
+  const { findings: drifts, shape } = checkShape(contract, options.target, asked, answer.status, body, inspection.claims);
+  return { ...inspection, findings: [...findings, ...drifts], shape };
 }
 
 /**

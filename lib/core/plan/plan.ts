@@ -1,10 +1,9 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
 import { METRICS } from '../metrics.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
-import type { Provider } from '../provider.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
-import { UsageError } from '../usage-error.js';
+import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
 import { COMMON_GATES, experimentGates, type Gate, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
@@ -55,54 +54,6 @@ export function wholeGates({
 }: Pick<Plan, 'phases' | 'operations' | 'experiments' | 'gates'>): Gate[] {
   const signatures = gates.filter(({ metric }) => metric === METRICS.signatures);
   return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, signatures)];
-}
-
-/** What cannot be judged, for there are too few requests. @throws UsageError where that is everything */
-function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[]): string[] {
-  const notes: string[] = [];
-  for (const { name } of operations) {
-    for (const phase of phases.filter((item) => item.measured && requestsIn(item, name) > 0)) {
-      const judged = gates.filter((gate) => gate.tags.op === name && gate.tags.phase === phase.name).map((gate) => gate.statistic);
-      const planned = `${Math.round(requestsIn(phase, name))} ${name} requests are planned in phase ${phase.name}`;
-      if (!judged.includes('p(95)')) notes.push(`${planned}: no percentile is judged (23 are needed).`);
-      else if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
-    }
-  }
-  if (gates.some(({ statistic }) => statistic === 'p(95)')) return notes;
-  throw new UsageError([
-    `${notes[0] ?? 'nothing is planned in a measured phase'} That goes for all of them: raise the rates or the durations.`,
-  ]);
-}
-
-/** What experiments do to accounts. */
-function lockNotes(experiments: readonly ExperimentName[], { lockout }: Provider): string[] {
-  if (!experiments.includes('lockout') && !experiments.includes('parallel')) return [];
-  return [`the experiments lock about 35 accounts of cohort lockout, for ${lockout.duration} and longer; no other account.`];
-}
-
-/** Accounts that the experiments need: they must not run into anybody else's. */
-const ACCOUNTS_NEEDED = { lockout: 250, spray: 100, honest: 20, disabled: 1 };
-
-/** @throws UsageError where the pool has not the accounts that were made for experiments */
-function checkCohorts(experiments: readonly ExperimentName[], pool: PoolDefinition): void {
-  if (experiments.length === 0) return;
-  for (const [cohort, needed] of Object.entries(ACCOUNTS_NEEDED)) {
-    const { count } = cohortSlice(pool, cohort);
-    if (count >= needed) continue;
-    const users = Math.ceil((pool.size * needed) / count);
-    throw new UsageError([
-      `experiments need ${needed} accounts in cohort ${cohort}, the pool has ${count}: use a larger one (--users ${users}).`,
-    ]);
-  }
-}
-
-/** @throws UsageError for every risk that nobody accepted */
-function refuseRisks(risks: readonly Risk[], accepted: readonly string[]): void {
-  const refused = risks.filter(({ id, advice }) => advice !== undefined && !accepted.includes(id));
-  if (refused.length === 0) return;
-  throw new UsageError(
-    refused.map(({ id, arithmetic, advice }) => `the plan is refused: ${arithmetic}. ${advice}, or override it with --accept-risk ${id}.`),
-  );
 }
 
 /**

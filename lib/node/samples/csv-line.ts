@@ -1,0 +1,11 @@
+/** Splits one CSV line (RFC 4180); only lines that count are split at all. */
+export function splitCsv(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  const fields = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
+  return Array.from(fields, ([, quoted, plain]) => (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')));
+}
+
+/** The tags of a sample, as k6 writes them into one field. */
+export function tagsOf(text: string): Record<string, string> {
+  return Object.fromEntries(text.split('&').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+}
