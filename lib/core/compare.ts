@@ -1,4 +1,4 @@
-import { quantile } from './statistics.js';
+import { median, quantile } from './statistics.js';
 
 /** How much slower an operation is than it was, as a ratio with its 95 % confidence interval. */
 export interface Slowdown {
@@ -26,12 +26,6 @@ function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  ) as number;
 
 function resample(values: readonly number[], next: () => number): number[] {
   return values.map(() => values[Math.floor(next() * values.length)] as number);

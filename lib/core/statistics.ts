@@ -13,3 +13,11 @@ export function quantile(sorted: ArrayLike<number>, share: number): number | und
   const above = sorted[Math.ceil(rank)] as number;
   return below + (above - below) * (rank - Math.floor(rank));
 }
+
+/** @param values at least one, in any order */
+export function median(values: readonly number[]): number {
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  ) as number;
+}

@@ -1,22 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
+import type { Slowdown } from '../core/compare.js';
 import { type ExpectationSeen, sentenceOf } from '../core/experiments/catalogue.js';
-import { requestsIn } from '../core/plan/load.js';
 import { judge, type Reason, type Verdict } from '../core/verdict.js';
 import { judgeCollateral } from './collateral.js';
+import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
 import { BUSY_SHARE_ALLOWED } from './health.js';
-import type { K6Result } from './k6-run.js';
-import { FILES, type RunRecord, readRecord } from './run-record.js';
-import { type CountedFinding, noSamples, type Samples, type SeenShape } from './samples/columns.js';
-import { mergeSamples } from './samples/merge.js';
+import { healthOf } from './how-it-ended.js';
+import { FILES, type RunRecord } from './run-record.js';
+import { loadSamples, samplesOf } from './run-samples.js';
+import type { CountedFinding, Samples, SeenShape } from './samples/columns.js';
 import { observe } from './samples/observe.js';
-import { readSamples } from './samples/read.js';
 import {
   type Distribution,
   type OperationSummary,
   type SecondSummary,
-  secondMedians,
   summarizeDistribution,
   summarizeOperations,
   summarizeSeconds,
@@ -50,47 +46,6 @@ export interface RunResult {
   kinds: Samples['kinds'];
 }
 
-const K6_ENDED: Record<number, string> = {
-  104: 'k6 refused its configuration',
-  105: 'k6 was interrupted',
-  107: 'the script threw an exception',
-  108: 'the script gave up',
-  109: 'k6 itself crashed',
-};
-
-function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
-  if (!ended) return `the ${what} run did not come to its end`;
-  if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
-  if (ended.code === 0 || ended.code === 99) return undefined;
-  const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
-  return `the ${what} run broke off: ${meaning} (see ${log})`;
-}
-
-function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
-  const reasons = [endOf(what, ended, log)];
-  if (samples.cut) reasons.push(`the samples of the ${what} run end in the middle`);
-  const { health } = ended ?? {};
-  if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
-    const share = Math.round(health.busyShare * 100);
-    reasons.push(`the generator was the bottleneck: k6 had next to all of ${health.cores} cores in ${share} % of the seconds`);
-  }
-  return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
-}
-
-async function samplesOf(folder: string, file: string): Promise<Samples> {
-  const path = join(folder, file);
-  if (existsSync(path)) return readSamples(path);
-  return noSamples();
-}
-
-/** The load run's samples: its own, or those of the runners that shared it. */
-async function loadSamples(folder: string, { load }: RunRecord): Promise<Samples> {
-  const folders = load?.runners ?? [folder];
-  return folders.length === 1
-    ? samplesOf(folders[0] as string, FILES.samples)
-    : mergeSamples(await Promise.all(folders.map((one) => samplesOf(one, FILES.samples))));
-}
-
 function caseResults(record: RunRecord, samples: Samples): CaseResult[] {
   return (record.contract?.cases ?? []).map(({ id, sentence }) => ({
     id,
@@ -104,50 +59,6 @@ function combine(verdicts: readonly Verdict[]): Verdict {
   const reasons = verdicts.flatMap((verdict) => verdict.reasons);
   reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: verdicts.flatMap((verdict) => verdict.gates) };
-}
-
-/** Every operation and measured phase against the same of the run before. */
-async function compareRuns(record: RunRecord, samples: Samples): Promise<Slowdown[]> {
-  const { load, baseline } = record;
-  if (!load || baseline === undefined || !existsSync(join(baseline.folder, FILES.plan))) return [];
-  const before = await loadSamples(baseline.folder, await readRecord(baseline.folder));
-  const measured = load.plan.phases.filter((phase) => phase.measured);
-  return load.plan.operations.flatMap(({ name }) =>
-    measured.flatMap((phase) => {
-      const one = slowdown(name, phase.name, secondMedians(before, name, phase.name), secondMedians(samples, name, phase.name));
-      return one ? [one] : [];
-    }),
-  );
-}
-
-function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] {
-  return slowdowns
-    .filter((one) => isSlower(one, allowed))
-    .map(({ op, phase, before, now, low, high }) => {
-      const interval = `${Math.round((low - 1) * 100)} to ${Math.round((high - 1) * 100)} % slower (95 % confidence)`;
-      return {
-        status: 'FAIL',
-        text: `${op} is slower than the run before (${phase}): ${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`,
-      };
-    });
-}
-
-/** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
-function notCompared({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
-  if (!load || !baseline) return [];
-  const measured = load.plan.phases.filter((phase) => phase.measured);
-  const missing = load.plan.operations.flatMap(({ name }) =>
-    measured
-      .filter((phase) => requestsIn(phase, name) > 0 && !slowdowns.some((one) => one.op === name && one.phase === phase.name))
-      .map((phase) => `${name} (${phase.name})`),
-  );
-  if (missing.length === 0) return [];
-  return [
-    {
-      status: 'INCONCLUSIVE',
-      text: `${missing.join(', ')} cannot be compared with ${baseline.folder}: its samples or this run's hold too few seconds`,
-    },
-  ];
 }
 
 /** Broken expectations are the target's; those that could not be told keep the run from a verdict. */

@@ -3,9 +3,9 @@ import { parseDuration } from '../core/duration.js';
 import type { ExpectationSeen } from '../core/experiments/catalogue.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Provider } from '../core/provider.js';
-import { quantile } from '../core/statistics.js';
-import type { Samples } from './samples/columns.js';
-import { secondMedians } from './samples/summarize.js';
+import { median } from '../core/statistics.js';
+import type { Samples, Series } from './samples/columns.js';
+import { bySecond, secondMedians } from './samples/seconds.js';
 
 /** What honest users notice of an attack: their phases side by side, and how long it lasts. */
 export interface Collateral {
@@ -21,30 +21,18 @@ const WINDOW_SECONDS = 5;
 const BACK = 1.25;
 const MS_THAT_COUNT = 3;
 
-/** Latencies of honest users by second, in a phase. */
-function bySecond(samples: Samples, phase: string): [second: number, ms: number[]][] {
-  const seconds = new Map<number, number[]>();
-  for (const series of samples.series.filter((one) => HONEST.includes(one.op) && one.phase === phase && one.outcome === 'ok')) {
-    const [at, ms] = [series.at.values(), series.ms.values()];
-    for (let i = 0; i < at.length; i++) seconds.set(at[i] as number, [...(seconds.get(at[i] as number) ?? []), ms[i] as number]);
-  }
-  return Array.from(seconds).sort(([a], [b]) => a - b);
-}
-
-const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  ) as number;
+/** Right answers to honest users in a phase. */
+const honestIn = (samples: Samples, phase: string): Series[] =>
+  samples.series.filter((one) => HONEST.includes(one.op) && one.phase === phase && one.outcome === 'ok');
 
 /** Seconds from the end of the attack until the typical latency, over windows of five seconds, stays where it was before. */
 function recoverySeconds(samples: Samples): { seconds: number; of: number } | undefined {
-  const before = bySecond(samples, 'before').flatMap(([, ms]) => ms);
-  const after = new Map(bySecond(samples, 'after'));
+  const before = Array.from(bySecond(honestIn(samples, 'before')).values()).flat();
+  const after = bySecond(honestIn(samples, 'after'));
   const seconds = Array.from(after.keys());
   if (before.length < 20 || seconds.length < WINDOW_SECONDS) return undefined;
-  const attacked = bySecond(samples, 'attack').at(-1)?.[0];
-  const first = attacked === undefined ? Math.min(...seconds) : attacked + 1;
+  const attacked = Array.from(bySecond(honestIn(samples, 'attack')).keys());
+  const first = attacked.length === 0 ? Math.min(...seconds) : Math.max(...attacked) + 1;
   const of = Math.max(...seconds) - first + 1;
   const bound = Math.max(median(before) * BACK, median(before) + MS_THAT_COUNT);
   let last = 0;

@@ -3,6 +3,7 @@ import type { Plan } from '../../core/plan/plan.js';
 import { quantile } from '../../core/statistics.js';
 import type { Samples, Series } from './columns.js';
 import { countsAsError, sortedLatencies } from './observe.js';
+import { good } from './seconds.js';
 
 /** One row of the table that a person reads: an operation in a measured phase. */
 export interface OperationSummary {
@@ -38,8 +39,6 @@ export interface Distribution {
   edges: number[];
   counts: number[];
 }
-
-const good = (series: Series): boolean => series.outcome === 'ok' || series.outcome === 'rejected-as-expected';
 
 function percentiles(series: readonly Series[]): Pick<OperationSummary, 'p50' | 'p95' | 'p99' | 'max'> {
   const sorted = sortedLatencies(series);
@@ -140,25 +139,4 @@ export function summarizeDistribution(plan: Plan, samples: Samples): Distributio
       },
     ];
   });
-}
-
-/** Medians of the seconds of a measured phase, in ms: what two runs are compared by. */
-export function secondMedians(samples: Samples, op: string, phase: string): number[] {
-  const bySecond = new Map<number, number[]>();
-  for (const series of samples.series.filter((item) => item.op === op && item.phase === phase).filter(good)) {
-    const [at, ms] = [series.at.values(), series.ms.values()];
-    for (let i = 0; i < at.length; i++) {
-      const bucket = bySecond.get(at[i] as number);
-      if (bucket) bucket.push(ms[i] as number);
-      else bySecond.set(at[i] as number, [ms[i] as number]);
-    }
-  }
-  return Array.from(
-    bySecond.values(),
-    (values) =>
-      quantile(
-        values.sort((a, b) => a - b),
-        0.5,
-      ) as number,
-  );
 }

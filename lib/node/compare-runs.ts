@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
+import { requestsIn } from '../core/plan/load.js';
+import type { Reason } from '../core/verdict.js';
+import { FILES, type RunRecord, readRecord } from './run-record.js';
+import { loadSamples } from './run-samples.js';
+import type { Samples } from './samples/columns.js';
+import { secondMedians } from './samples/seconds.js';
+
+/** Every operation and measured phase against the same of the run before. */
+export async function compareRuns(record: RunRecord, samples: Samples): Promise<Slowdown[]> {
+  const { load, baseline } = record;
+  if (!load || baseline === undefined || !existsSync(join(baseline.folder, FILES.plan))) return [];
+  const before = await loadSamples(baseline.folder, await readRecord(baseline.folder));
+  const measured = load.plan.phases.filter((phase) => phase.measured);
+  return load.plan.operations.flatMap(({ name }) =>
+    measured.flatMap((phase) => {
+      const one = slowdown(name, phase.name, secondMedians(before, name, phase.name), secondMedians(samples, name, phase.name));
+      return one ? [one] : [];
+    }),
+  );
+}
+
+/** @param allowed 0.15 for 15 % */
+export function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] {
+  return slowdowns
+    .filter((one) => isSlower(one, allowed))
+    .map(({ op, phase, before, now, low, high }) => {
+      const interval = `${Math.round((low - 1) * 100)} to ${Math.round((high - 1) * 100)} % slower (95 % confidence)`;
+      return {
+        status: 'FAIL',
+        text: `${op} is slower than the run before (${phase}): ${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`,
+      };
+    });
+}
+
+/** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
+export function notCompared({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+  if (!load || !baseline) return [];
+  const measured = load.plan.phases.filter((phase) => phase.measured);
+  const missing = load.plan.operations.flatMap(({ name }) =>
+    measured
+      .filter((phase) => requestsIn(phase, name) > 0 && !slowdowns.some((one) => one.op === name && one.phase === phase.name))
+      .map((phase) => `${name} (${phase.name})`),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      status: 'INCONCLUSIVE',
+      text: `${missing.join(', ')} cannot be compared with ${baseline.folder}: its samples or this run's hold too few seconds`,
+    },
+  ];
+}

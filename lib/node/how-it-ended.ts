@@ -1,0 +1,32 @@
+import type { Reason } from '../core/verdict.js';
+import { BUSY_SHARE_ALLOWED } from './health.js';
+import type { K6Result } from './k6-run.js';
+import type { Samples } from './samples/columns.js';
+
+const K6_ENDED: Record<number, string> = {
+  104: 'k6 refused its configuration',
+  105: 'k6 was interrupted',
+  107: 'the script threw an exception',
+  108: 'the script gave up',
+  109: 'k6 itself crashed',
+};
+
+function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
+  if (!ended) return `the ${what} run did not come to its end`;
+  if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
+  if (ended.code === 0 || ended.code === 99) return undefined;
+  const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
+  return `the ${what} run broke off: ${meaning} (see ${log})`;
+}
+
+/** What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare. @param what contract or load */
+export function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
+  const reasons = [endOf(what, ended, log)];
+  if (samples.cut) reasons.push(`the samples of the ${what} run end in the middle`);
+  const { health } = ended ?? {};
+  if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
+    const share = Math.round(health.busyShare * 100);
+    reasons.push(`the generator was the bottleneck: k6 had next to all of ${health.cores} cores in ${share} % of the seconds`);
+  }
+  return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
+}
