@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import colours from 'picocolors';
-import type { RunResult } from './analyse.js';
+import type { RunResult } from './analysis/analyse.js';
 import { annotations } from './report/annotations.js';
 import { findingText, ms, outcomes, percent } from './report/words.js';
 import { FILES } from './run-record.js';

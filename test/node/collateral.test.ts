@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../lib/core/plan/plan.js';
-import { type Collateral, judgeCollateral } from '../../lib/node/collateral.js';
+import { type Collateral, judgeCollateral } from '../../lib/node/analysis/collateral.js';
 import { Column, noSamples, type Samples } from '../../lib/node/samples/columns.js';
 import { providerNamed } from '../contract-harness.js';
 

@@ -8,7 +8,7 @@ import { rules } from '../../lib/core/contract/catalogue.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
-import type { RunResult } from '../../lib/node/analyse.js';
+import type { RunResult } from '../../lib/node/analysis/analyse.js';
 import { annotations } from '../../lib/node/report/annotations.js';
 import { htmlReport } from '../../lib/node/report/html.js';
 import { junitReport } from '../../lib/node/report/junit.js';

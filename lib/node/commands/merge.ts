@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE, type Reason } from '../../core/verdict.js';
-import { analyse } from '../analyse.js';
+import { analyse } from '../analysis/analyse.js';
 import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';

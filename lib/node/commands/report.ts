@@ -1,5 +1,5 @@
 import { EXIT_CODE } from '../../core/verdict.js';
-import { analyse } from '../analyse.js';
+import { analyse } from '../analysis/analyse.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { readRecord } from '../run-record.js';

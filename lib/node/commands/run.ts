@@ -12,7 +12,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
-import { analyse, type RunResult } from '../analyse.js';
+import { analyse, type RunResult } from '../analysis/analyse.js';
 import { findBaseline } from '../baseline.js';
 import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../analyse.js';
+import type { RunResult } from '../analysis/analyse.js';
 import { findingText } from './words.js';
 
 // The characters that end a workflow command's data or a property of it.

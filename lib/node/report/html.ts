@@ -3,7 +3,7 @@ import pageCode from '../../../dist/generated/report-page.js';
 import { type RuleId, rules } from '../../core/contract/catalogue.js';
 import { driftFrom } from '../../core/contract/shape.js';
 import { formatDuration } from '../../core/duration.js';
-import type { CaseResult, RunResult } from '../analyse.js';
+import type { CaseResult, RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import { failedLoginsPart } from './failed-logins.js';
 import { style } from './style.js';

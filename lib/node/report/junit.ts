@@ -1,7 +1,7 @@
 import junit, { type TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/catalogue.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
-import type { RunResult } from '../analyse.js';
+import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import { findingText, observed } from './words.js';
 

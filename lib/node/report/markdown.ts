@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/duration.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
-import type { RunResult } from '../analyse.js';
+import type { RunResult } from '../analysis/analyse.js';
 import { findingText, ms, outcomes, percent } from './words.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;

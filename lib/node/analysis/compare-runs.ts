@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
-import { requestsIn } from '../core/plan/load.js';
-import type { Reason } from '../core/verdict.js';
-import { FILES, type RunRecord, readRecord } from './run-record.js';
+import { isSlower, type Slowdown, slowdown } from '../../core/compare.js';
+import { requestsIn } from '../../core/plan/load.js';
+import type { Reason } from '../../core/verdict.js';
+import { FILES, type RunRecord, readRecord } from '../run-record.js';
+import type { Samples } from '../samples/columns.js';
+import { secondMedians } from '../samples/seconds.js';
 import { loadSamples } from './run-samples.js';
-import type { Samples } from './samples/columns.js';
-import { secondMedians } from './samples/seconds.js';
 
 /** Every operation and measured phase against the same of the run before. */
 export async function compareRuns(record: RunRecord, samples: Samples): Promise<Slowdown[]> {

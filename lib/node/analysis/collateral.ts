@@ -1,11 +1,11 @@
-import { isSlower, type Slowdown, slowdown } from '../core/compare.js';
-import { parseDuration } from '../core/duration.js';
-import type { ExpectationSeen } from '../core/experiments/catalogue.js';
-import type { Plan } from '../core/plan/plan.js';
-import type { Provider } from '../core/provider.js';
-import { median } from '../core/statistics.js';
-import type { Samples, Series } from './samples/columns.js';
-import { bySecond, secondMedians } from './samples/seconds.js';
+import { isSlower, type Slowdown, slowdown } from '../../core/compare.js';
+import { parseDuration } from '../../core/duration.js';
+import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
+import type { Plan } from '../../core/plan/plan.js';
+import type { Provider } from '../../core/provider.js';
+import { median } from '../../core/statistics.js';
+import type { Samples, Series } from '../samples/columns.js';
+import { bySecond, secondMedians } from '../samples/seconds.js';
 
 /** What honest users notice of an attack: their phases side by side, and how long it lasts. */
 export interface Collateral {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, type RunRecord } from './run-record.js';
-import { noSamples, type Samples } from './samples/columns.js';
-import { mergeSamples } from './samples/merge.js';
-import { readSamples } from './samples/read.js';
+import { FILES, type RunRecord } from '../run-record.js';
+import { noSamples, type Samples } from '../samples/columns.js';
+import { mergeSamples } from '../samples/merge.js';
+import { readSamples } from '../samples/read.js';
 
 /** The samples of one file of a run; none where it left none. */
 export async function samplesOf(folder: string, file: string): Promise<Samples> {

@@ -1,14 +1,10 @@
-import type { Slowdown } from '../core/compare.js';
-import { type ExpectationSeen, sentenceOf } from '../core/experiments/catalogue.js';
-import { judge, type Reason, type Verdict } from '../core/verdict.js';
-import { judgeCollateral } from './collateral.js';
-import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
-import { BUSY_SHARE_ALLOWED } from './health.js';
-import { healthOf } from './how-it-ended.js';
-import { FILES, type RunRecord } from './run-record.js';
-import { loadSamples, samplesOf } from './run-samples.js';
-import type { CountedFinding, Samples, SeenShape } from './samples/columns.js';
-import { observe } from './samples/observe.js';
+import type { Slowdown } from '../../core/compare.js';
+import { type ExpectationSeen, sentenceOf } from '../../core/experiments/catalogue.js';
+import { judge, type Reason, type Verdict } from '../../core/verdict.js';
+import { BUSY_SHARE_ALLOWED } from '../health.js';
+import { FILES, type RunRecord } from '../run-record.js';
+import type { CountedFinding, Samples, SeenShape } from '../samples/columns.js';
+import { observe } from '../samples/observe.js';
 import {
   type Distribution,
   type OperationSummary,
@@ -16,7 +12,11 @@ import {
   summarizeDistribution,
   summarizeOperations,
   summarizeSeconds,
-} from './samples/summarize.js';
+} from '../samples/summarize.js';
+import { judgeCollateral } from './collateral.js';
+import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
+import { healthOf } from './how-it-ended.js';
+import { loadSamples, samplesOf } from './run-samples.js';
 
 /** A contract case with what came of it. */
 export interface CaseResult {

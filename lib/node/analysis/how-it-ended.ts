@@ -1,7 +1,7 @@
-import type { Reason } from '../core/verdict.js';
-import { BUSY_SHARE_ALLOWED } from './health.js';
-import type { K6Result } from './k6-run.js';
-import type { Samples } from './samples/columns.js';
+import type { Reason } from '../../core/verdict.js';
+import { BUSY_SHARE_ALLOWED } from '../health.js';
+import type { K6Result } from '../k6-run.js';
+import type { Samples } from '../samples/columns.js';
 
 const K6_ENDED: Record<number, string> = {
   104: 'k6 refused its configuration',
