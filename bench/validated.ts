@@ -27,7 +27,7 @@ let verify: (token: string) => Promise<boolean>;
 
 export function setup(): string {
   const brief = benchBrief();
-  const { answer } = toAnswer(http.post(url, body, params));
+  const answer = toAnswer(http.post(url, body, params));
   const { inspection } = openWholeContract().createFullWay(brief.heldTo, primitives).inspect(asked, answer);
   openWholeContract().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
   return JSON.stringify(brief);
@@ -39,7 +39,7 @@ async function goFullWay(response: Response, text: string): Promise<void> {
     fullWay = openWholeContract().createFullWay(heldTo, primitives);
     verify = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
   }
-  const { findings, tokens } = fullWay.inspect(asked, toAnswer(response).answer).inspection;
+  const { findings, tokens } = fullWay.inspect(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
   if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
 }
@@ -57,7 +57,7 @@ export default function (text: string): void | Promise<void> {
     witness.hasSeen();
     return goFullWay(response, text);
   }
-  const known = recogniser.recognise(asked, toAnswer(response).answer);
+  const known = recogniser.recognise(asked, toAnswer(response));
   if (!known) return wrong.add(1);
   next = form + known.refreshToken;
   if (known.identity) asked.before ??= known.identity;

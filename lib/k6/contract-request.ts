@@ -2,7 +2,6 @@ import http, { type Params, type Response } from 'k6/http';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import type { FormValues } from '../core/form.js';
 import { cohortSlice, usernameAt, wrongPassword } from '../core/pool.js';
-import { type TimedAnswer, toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { hmac } from './primitives.js';
 import type { Session } from './session.js';
@@ -60,26 +59,26 @@ export function buildRequest(environment: Environment, session: Session, item: C
 }
 
 /** Sends a request the way that its case says. */
-export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): TimedAnswer {
+export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): Response {
   const query = `${url}${url.includes('?') ? '&' : '?'}`;
-  if (place === 'get') return toAnswer(http.get(`${query}grant_type=password`, params) as Response);
-  if (place === 'query') return toAnswer(http.post(query + form.map(encode).join('&'), '', params) as Response);
+  if (place === 'get') return http.get(`${query}grant_type=password`, params) as Response;
+  if (place === 'query') return http.post(query + form.map(encode).join('&'), '', params) as Response;
   if (place === 'json') {
     const headers = { ...params.headers, 'Content-Type': 'application/json' };
-    return toAnswer(http.post(url, JSON.stringify(Object.fromEntries(form)), { ...params, headers }) as Response);
+    return http.post(url, JSON.stringify(Object.fromEntries(form)), { ...params, headers }) as Response;
   }
   if (place === 'multipart') {
     const boundary = 'k6-ropc-boundary';
     const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
     const headers = { ...params.headers, 'Content-Type': `multipart/form-data; boundary=${boundary}` };
-    return toAnswer(http.post(url, `${parts.join('')}--${boundary}--\r\n`, { ...params, headers }) as Response);
+    return http.post(url, `${parts.join('')}--${boundary}--\r\n`, { ...params, headers }) as Response;
   }
-  return toAnswer(http.post(url, form.map(encode).join('&'), params) as Response);
+  return http.post(url, form.map(encode).join('&'), params) as Response;
 }
 
 /** Sends the same request several times at the same moment. */
-export function sendTogether({ url, form, params }: ContractRequest, times: number): TimedAnswer[] {
+export function sendTogether({ url, form, params }: ContractRequest, times: number): Response[] {
   const body = form.map(encode).join('&');
   const requests = Array.from({ length: times }, () => ({ method: 'POST', url, body, params }));
-  return (http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[]).map(toAnswer);
+  return http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[];
 }

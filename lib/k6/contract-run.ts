@@ -1,4 +1,5 @@
 import { sleep } from 'k6';
+import type { Response } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import { openPlanning } from '../../dist/generated/planning.js';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
@@ -8,7 +9,7 @@ import type { Inspection } from '../core/contract/inspector.js';
 import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isExpected, type Outcome } from '../core/outcome.js';
-import type { TimedAnswer } from './answer.js';
+import { toAnswer } from './answer.js';
 import { buildRequest, type ContractRequest, sendRequest, sendTogether } from './contract-request.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
@@ -48,7 +49,7 @@ async function judgeAnswer(
   { session, excused }: ContractRun,
   item: ContractCase,
   request: ContractRequest,
-  timed: TimedAnswer,
+  response: Response,
 ): Promise<JudgedCase> {
   const { errors, rule, tokens, shape, id, expects } = item;
   const operation = operationOf(item);
@@ -61,7 +62,7 @@ async function judgeAnswer(
     ...(rule && { rule }),
     ...(tokens && { tokens }),
   };
-  const { inspection, outcome, clean } = session.judge(asked, 'contract', timed, true, id);
+  const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);
   noteExcused(excused, inspection.findings);
   const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
   return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };
@@ -70,16 +71,18 @@ async function judgeAnswer(
 /** The same refresh token, several times: as many must be granted as the declared policy says. */
 async function redeemAgain(run: ContractRun, item: ContractCase, request: ContractRequest): Promise<boolean> {
   const { times, together, pause } = item.redeem as NonNullable<ContractCase['redeem']>;
-  const first = together ? sendTogether(request, times) : [sendRequest(request, undefined)];
-  if (pause) sleep(pause / 1000 + 1);
-  const answers = together ? first : [...first, sendRequest(request, undefined)];
   let granted = 0;
   let right = true;
-  for (const timed of answers) {
-    const judged = await judgeAnswer(run, { ...item, shape: 'refresh', expects: 'either', errors: ['invalid_grant'] }, request, timed);
-    if (judged.outcome === 'ok') granted += 1;
-    right &&= judged.right;
-  }
+  const judgeAll = async (responses: readonly Response[]): Promise<void> => {
+    for (const response of responses) {
+      const judged = await judgeAnswer(run, { ...item, shape: 'refresh', expects: 'either', errors: ['invalid_grant'] }, request, response);
+      if (judged.outcome === 'ok') granted += 1;
+      right &&= judged.right;
+    }
+  };
+  await judgeAll(together ? sendTogether(request, times) : [sendRequest(request, undefined)]);
+  if (pause) sleep(pause / 1000 + 1);
+  if (!together) await judgeAll([sendRequest(request, undefined)]);
   const many = run.environment.settings.refreshReuse !== 'once' && !pause;
   if (granted === (many ? times : 1)) return right;
   const found = `${granted} of ${times} redemptions granted`;
@@ -90,7 +93,7 @@ async function redeemAgain(run: ContractRun, item: ContractCase, request: Contra
 
 /** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
 function freshToken({ environment, session }: ContractRun, signIn: ContractCase): string {
-  const { answer } = sendRequest(buildRequest(environment, session, signIn, ''), undefined);
+  const answer = toAnswer(sendRequest(buildRequest(environment, session, signIn, ''), undefined));
   const { inspection } = session.fullWay().inspect({ operation: 'sign-in', expects: 'granted', secrets: [] }, answer);
   return inspection.refreshToken ?? NO_TOKEN;
 }

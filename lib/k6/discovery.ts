@@ -27,11 +27,12 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const { settings, plan } = environment;
   const { inspect, weigh } = openWholeContract().createFullWay(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
-  const { answer, ms } = toAnswer(http.get(url, requestParams(settings.timeout, {}, name)) as Response);
+  const response = http.get(url, requestParams(settings.timeout, {}, name)) as Response;
+  const answer = toAnswer(response);
   const { inspection, outcome } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
   if (body) findings.push(...weigh(openWholeContract().checkPublished(name, body, plan.target)));
-  countAnswer(name, phase, 'granted', outcome, ms);
+  countAnswer(name, phase, 'granted', outcome, response.timings.duration);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
   return { name, ...(body && { body }), findings, clean: outcome === 'ok' && !breaksContract(findings) };

@@ -1,9 +1,10 @@
+import type { Response } from 'k6/http';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { Inspection } from '../core/contract/inspector.js';
 import { createRecogniser } from '../core/contract/recogniser.js';
-import { type Asked, breaksContract } from '../core/contract/types.js';
+import { type Answer, type Asked, breaksContract } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
-import type { TimedAnswer } from './answer.js';
+import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import type { FullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
@@ -23,8 +24,8 @@ export interface Judged {
 /** What one VU needs to send requests and judge the answers. */
 export interface Session {
   client: TokenClient;
-  /** Holds an answer to the contract, classifies and counts it. @param thorough the full way, known answer or not */
-  judge(asked: Asked, phase: string, timed: TimedAnswer, thorough?: boolean, caseId?: string): Judged;
+  /** Holds a response that has just come to the contract, classifies and counts it. @param thorough the full way, known answer or not */
+  judge(asked: Asked, phase: string, response: Response, thorough?: boolean, caseId?: string): Judged;
   /** Verifies the signatures of both tokens of an answer that went the full way; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string): Promise<boolean>;
   /** The whole contract, which is opened when it is needed first. */
@@ -52,7 +53,7 @@ export function createSession(readBrief: () => Brief): Session {
     countShape(shape.key, shape.shape, caseId);
   };
 
-  const judgeThoroughly = (asked: Asked, phase: string, { answer, ms }: TimedAnswer, thorough: boolean, caseId: string): Judged => {
+  const judgeThoroughly = (asked: Asked, phase: string, answer: Answer, ms: number, thorough: boolean, caseId: string): Judged => {
     const { inspection, outcome } = fullWay().inspect(asked, answer);
     if (!thorough) openWholeContract().learn(learned, primitives, clockSkew, asked, answer, inspection);
     countAnswer(asked.operation, phase, asked.expects, outcome, ms);
@@ -64,10 +65,13 @@ export function createSession(readBrief: () => Brief): Session {
   return {
     client: createTokenClient({ request }),
     fullWay,
-    judge: (asked, phase, timed, thorough = false, caseId = '') => {
-      const known = thorough ? undefined : recogniser.recognise(asked, timed.answer);
-      if (!known) return judgeThoroughly(asked, phase, timed, thorough, caseId);
-      countAnswer(asked.operation, phase, asked.expects, 'ok', timed.ms);
+    judge: (asked, phase, response, thorough = false, caseId = '') => {
+      const answer = toAnswer(response);
+      // As k6 measures it, without connecting.
+      const ms = response.timings.duration;
+      const known = thorough ? undefined : recogniser.recognise(asked, answer);
+      if (!known) return judgeThoroughly(asked, phase, answer, ms, thorough, caseId);
+      countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },
     verify: async (op, { tokens = {} }, caseId) => {

@@ -1,7 +1,6 @@
 import { b64encode } from 'k6/encoding';
 import { expectedStatuses, type Params, post, type Response } from 'k6/http';
 import { type FormValues, formTemplate } from '../core/form.js';
-import { type TimedAnswer, toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import { tagVu } from './metrics.js';
 import { variable } from './variables.js';
@@ -23,8 +22,8 @@ function clientAuthentication({ clientAuth, clientId }: Brief['request']): { hea
 type Grant = 'sign-in' | 'refresh';
 
 export interface TokenClient {
-  signIn(op: string, phase: string, username: string, password: string): TimedAnswer;
-  refresh(phase: string, refreshToken: string): TimedAnswer;
+  signIn(op: string, phase: string, username: string, password: string): Response;
+  refresh(phase: string, refreshToken: string): Response;
   /** What every request of a grant has: headers, client authentication, time limit. */
   params(grant: Grant): Params;
   /** A request of a grant, for several at the same moment. */
@@ -47,14 +46,14 @@ export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenCli
     return forms[grant](values);
   };
 
-  const send = (op: string, phase: string, body: string): TimedAnswer => {
+  const send = (op: string, phase: string, body: string): Response => {
     // Operation and phase are tags of the VU.
     paramsOf[op] ??= {
       ...requestParams(timeout, formHeaders),
       responseCallback: op === 'failed-sign-in' ? expectedStatuses(400, 401) : expectedStatuses(200),
     };
     tagVu(op, phase);
-    return toAnswer(post(tokenUrl, body, paramsOf[op]) as Response);
+    return post(tokenUrl, body, paramsOf[op]) as Response;
   };
 
   return {

@@ -1,10 +1,9 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
-import http from 'k6/http';
+import http, { type Response } from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
-import type { TimedAnswer } from '../answer.js';
 import { type Brief, poolSecret } from '../brief.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
@@ -21,15 +20,15 @@ export interface Bench {
   /** Sends the right password. True where it is granted. */
   signIn(index: number): boolean;
   /** Sends a wrong password, a dissimilar one for each attempt, or the one that is given. */
-  fail(index: number, attempt: number, password?: string): TimedAnswer;
+  fail(index: number, attempt: number, password?: string): Response;
   unknownUser(index: number): string;
   wrong(index: number, attempt: number): string;
   /** Waits, or moves the clock of the emulator's locks where there is one to move. Seconds. */
   wait(seconds: number): void;
   /** Asks the emulator for something; false where there is none. */
   askEmulator(name: string, body: unknown): boolean;
-  /** Looks at an answer that an experiment sent for by itself: none, or a broken server, leaves everything unclear. */
-  see(timed: TimedAnswer, throttlingIsFine?: boolean): TimedAnswer;
+  /** Looks at a response that an experiment sent for by itself: none, or a broken server, leaves everything unclear. */
+  see(response: Response, throttlingIsFine?: boolean): Response;
   /** Leaves the experiment unclear, for a reason. */
   doubt(reason: string): void;
   /** A new experiment begins: what was in doubt before is not now. */
@@ -44,10 +43,10 @@ export function createBench(brief: Brief, session: Session): Bench {
   let unanswered = 0;
   let doubts: string[] = [];
 
-  const see: Bench['see'] = (timed, throttlingIsFine = false) => {
-    const { status } = timed.answer;
+  const see: Bench['see'] = (response, throttlingIsFine = false) => {
+    const { status } = response;
     if (status === 0 || status >= 500 || (status === 429 && !throttlingIsFine)) unanswered += 1;
-    return timed;
+    return response;
   };
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
@@ -90,9 +89,9 @@ export function createBench(brief: Brief, session: Session): Bench {
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
       const { username } = userOf(index);
-      const timed = see(session.client.signIn('failed-sign-in', 'experiment', username, password));
-      session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', timed);
-      return timed;
+      const response = see(session.client.signIn('failed-sign-in', 'experiment', username, password));
+      session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', response);
+      return response;
     },
     wait: (seconds) => {
       if (!askEmulator('locks', { seconds })) sleep(seconds);

@@ -1,6 +1,6 @@
+import type { Response } from 'k6/http';
 import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
 import { compareTimes, tellsApart } from '../../core/experiments/timing.js';
-import type { TimedAnswer } from '../answer.js';
 import type { Bench } from './bench.js';
 import { countKindTime } from './metrics.js';
 
@@ -30,7 +30,7 @@ export function enumeration(bench: Bench): void {
   const seen = Object.fromEntries(
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), headers: new Set() }]),
   ) as unknown as Record<Kind, Seen>;
-  const send: Record<Kind, (round: number) => TimedAnswer> = {
+  const send: Record<Kind, (round: number) => Response> = {
     unknown: (round) =>
       bench.see(bench.session.client.signIn('failed-sign-in', 'experiment', bench.unknownUser(round), bench.wrong(round, 0))),
     known: (round) => bench.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
@@ -41,13 +41,13 @@ export function enumeration(bench: Bench): void {
     for (let i = 0; i < KINDS.length; i++) {
       // Another order each round, so that none always comes first.
       const kind = KINDS[(i + round) % KINDS.length] as Kind;
-      const { answer, ms } = send[kind](round);
+      const { status, body, headers, timings } = send[kind](round);
       const group = seen[kind];
-      group.times.push(ms);
-      group.statuses.add(answer.status);
-      group.bodies.add(normaliseBody(answer.body));
-      group.headers.add(normaliseHeaders(answer.headers));
-      countKindTime(kind, ms);
+      group.times.push(timings.duration);
+      group.statuses.add(status);
+      group.bodies.add(normaliseBody(body as string | null));
+      group.headers.add(normaliseHeaders(headers));
+      countKindTime(kind, timings.duration);
     }
   }
   const { first: honest } = bench.users('honest', 0.5, 1);

@@ -1,5 +1,4 @@
 import http, { type Response } from 'k6/http';
-import { toAnswer } from '../answer.js';
 import type { Bench } from './bench.js';
 
 const ACCOUNTS = 5;
@@ -17,7 +16,7 @@ export function parallel(bench: Bench): void {
       bench.session.client.request('sign-in', { username, password: bench.wrong(index, attempt) }),
     );
     const answers = http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[];
-    for (const answer of answers) bench.see(toAnswer(answer));
+    for (const answer of answers) bench.see(answer);
     if (!bench.signIn(index)) locked += 1;
   }
   const found = `${locked} of ${ACCOUNTS} accounts locked by ${count} wrong passwords at the same moment`;
