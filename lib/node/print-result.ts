@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
+import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
 import { findingText, ms, outcomes, percent } from './report/words.js';
 import { FILES } from './run-record.js';
@@ -38,9 +39,10 @@ export function printResult(result: RunResult, folder: string): void {
   if (operations.length > 0) console.log(operationTable(result));
   if (expectations.length > 0) console.log(expectationTable(result));
   if (cases.length > 0) {
-    const passed = cases.filter((item) => item.result === 'passed').length;
-    console.log(`contract: ${passed} of ${cases.length} cases passed`);
-    for (const item of cases.filter(({ result }) => result !== 'passed')) console.log(`  ${colours.red(item.result)} ${item.sentence}`);
+    const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
+    const notRun = those('not run').length;
+    console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${notRun > 0 ? `, ${notRun} not run` : ''}`);
+    for (const { sentence } of those('failed')) console.log(`  ${colours.red('failed')} ${sentence}`);
   }
   const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
   for (const finding of failures.slice(0, 15)) console.log(`  ${findingText(finding)}`);

@@ -78,7 +78,15 @@ test('the verdict of a faulty target is FAIL, with its reason first', async () =
   const { code, output } = await command(['contract', '--base-url', baseUrl]);
   expect(code).toBe(1);
   expect(output).toContain('token.expires-in: sign-in /expires_in was null (token-response, type)');
-  expect(output).toMatch(/FAIL {2}not met: (no contract case failed|no contract violation)/);
+  expect(output).toMatch(/FAIL {2}not met: (no contract case failed|no contract violation in the contract run)/);
+});
+
+test('no load is sent to a target that does not answer the contract run', async () => {
+  const { code, output, folder } = await command(['run', 'smoke', '--base-url', 'http://127.0.0.1:9'], SHORT);
+  expect(code, output).toBe(1);
+  expect(output).toContain('contract: 0 of 82 cases passed, 75 not run');
+  expect(output).toContain('INCONCLUSIVE  no load was sent: the target did not answer');
+  expect(await readdir(await runFolder(folder))).not.toContain('samples.csv.gz');
 });
 
 test('Ctrl-C ends the run in seconds, reports what there is, and leaves no process behind', async () => {

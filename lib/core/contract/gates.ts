@@ -34,5 +34,7 @@ export function contractGates(cases: readonly NamedCase[]): Gate[] {
     blame: 'evidence',
     meaning: `all ${cases.length} contract cases pass`,
   };
-  return [never(METRICS.cases, { result: 'failed' }, 'target', 'no contract case failed'), all, ...COMMON_GATES];
+  // A run has these for its load, too.
+  const common = COMMON_GATES.map((gate) => ({ ...gate, meaning: `${gate.meaning} in the contract run` }));
+  return [never(METRICS.cases, { result: 'failed' }, 'target', 'no contract case failed'), all, ...common];
 }

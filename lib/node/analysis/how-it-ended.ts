@@ -1,13 +1,17 @@
 import type { Reason } from '../../core/verdict.js';
 import { BUSY_SHARE_ALLOWED } from '../health.js';
 import type { K6Result } from '../k6-run.js';
+import type { RunRecord } from '../run-record.js';
 import type { Samples } from '../samples/columns.js';
+
+/** k6's exit code where the script ends the run: the contract run does, once the target answers no more. */
+const SCRIPT_ABORTED = 108;
 
 const K6_ENDED: Record<number, string> = {
   104: 'k6 refused its configuration',
   105: 'k6 was interrupted',
   107: 'the script threw an exception',
-  108: 'the script gave up',
+  [SCRIPT_ABORTED]: 'the target had stopped answering',
   109: 'k6 itself crashed',
 };
 
@@ -29,4 +33,12 @@ export function healthOf(what: string, ended: K6Result | undefined, samples: Sam
     reasons.push(`the generator was the bottleneck: k6 had next to all of ${health.cores} cores in ${share} % of the seconds`);
   }
   return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
+}
+
+/** Why the load of a run is not sent after its contract run; undefined where it is. */
+export function whyNoLoad({ contract, load }: RunRecord): string | undefined {
+  if (!contract?.ended || load?.ended) return undefined;
+  if (contract.ended.interrupted) return 'no load was sent: the run was interrupted before it';
+  if (contract.ended.code === SCRIPT_ABORTED) return 'no load was sent: the target did not answer';
+  return undefined;
 }

@@ -13,6 +13,7 @@ import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
+import { whyNoLoad } from '../analysis/how-it-ended.js';
 import { findBaseline } from '../baseline.js';
 import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
@@ -95,9 +96,8 @@ async function carryOut(
     const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
     contract.ended = await runK6({ program, bundle: 'contract', settings, ...files, label: 'contract', length: 2_000 });
     await writeRecord(folder, record);
-    if (contract.ended.interrupted) return;
   }
-  if (load) {
+  if (load && !whyNoLoad(record)) {
     const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
     const { phases, operations } = load.plan;
     const at = (elapsed: number) => ({ phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) });

@@ -1,0 +1,87 @@
+import type { Slowdown } from '../../core/compare.js';
+import { type ExpectationSeen, sentenceOf } from '../../core/experiments/catalogue.js';
+import { judge, type Reason, type Verdict } from '../../core/verdict.js';
+import { BUSY_SHARE_ALLOWED } from '../health.js';
+import { FILES, type RunRecord } from '../run-record.js';
+import type { CountedFinding, Samples, SeenShape } from '../samples/columns.js';
+import { observe } from '../samples/observe.js';
+import {
+  type Distribution,
+  type OperationSummary,
+  type SecondSummary,
+  summarizeDistribution,
+  summarizeOperations,
+  summarizeSeconds,
+} from '../samples/summarize.js';
+import { judgeCollateral } from './collateral.js';
+import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
+import { healthOf, whyNoLoad } from './how-it-ended.js';
+import { loadSamples } from './run-samples.js';
+
+/** What came of a load. */
+export interface LoadResult {
+  verdict: Verdict;
+  findings: CountedFinding[];
+  operations: OperationSummary[];
+  seconds: SecondSummary[];
+  distributions: Distribution[];
+  shapes: SeenShape[];
+  /** Against the run before, where there is one. */
+  slowdowns: Slowdown[];
+  /** Experiments with failed logins: what was expected and seen, accounts that were probed, times by kind of user. */
+  expectations: ExpectationSeen[];
+  probes: Samples['probes'];
+  kinds: Samples['kinds'];
+}
+
+/** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
+function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
+  return expectations.flatMap((seen): Reason[] => {
+    const text = `${seen.id}: ${sentenceOf(seen)} Seen: ${seen.found}`;
+    if (seen.result === 'held') return [];
+    return [{ status: seen.result === 'broken' ? 'FAIL' : 'INCONCLUSIVE', text }];
+  });
+}
+
+/** Works out verdict and numbers of a load that was sent. */
+export async function analyseLoad(folder: string, record: RunRecord, load: NonNullable<RunRecord['load']>): Promise<LoadResult> {
+  const { plan, ended, reasons = [] } = load;
+  const samples = await loadSamples(folder, record);
+  const slowdowns = await compareRuns(record, samples);
+  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...notCompared(record, slowdowns)];
+  const collateral = judgeCollateral(plan, samples, record.provider);
+  const busy = (ended?.health?.busyShare ?? 0) > BUSY_SHARE_ALLOWED;
+  const timing = [...slow, ...experimentReasons(collateral.expectations)];
+  // A generator without CPU to spare measures itself.
+  const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;
+  const others = [...honest, ...experimentReasons(samples.expectations), ...healthOf('load', ended, samples, FILES.log), ...reasons];
+  return {
+    verdict: judge(plan.gates, observe(samples), others, busy),
+    findings: samples.findings,
+    operations: summarizeOperations(plan, samples),
+    seconds: summarizeSeconds(plan, samples),
+    distributions: summarizeDistribution(plan, samples),
+    shapes: samples.shapes,
+    slowdowns,
+    expectations: [...samples.expectations, ...collateral.expectations],
+    probes: samples.probes,
+    kinds: samples.kinds,
+  };
+}
+
+/** Of a run without load: that there is none, where there was to be one. */
+export function withoutLoad(record: RunRecord): LoadResult {
+  const text = whyNoLoad(record);
+  return {
+    verdict: { status: 'PASS', reasons: text === undefined ? [] : [{ status: 'INCONCLUSIVE', text }], gates: [] },
+    findings: [],
+    operations: [],
+    seconds: [],
+    distributions: [],
+    shapes: [],
+    slowdowns: [],
+    expectations: [],
+    probes: [],
+    kinds: new Map(),
+  };
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
+import type { K6Result } from '../../lib/node/k6-run.js';
+import type { RunRecord } from '../../lib/node/run-record.js';
+
+const afterContract = (contract: K6Result, load?: K6Result) =>
+  whyNoLoad({ contract: { cases: [], gates: [], ended: contract }, load: { plan: {}, ended: load } } as unknown as RunRecord);
+
+test.each([0, 99, 107])('the load follows a contract run that ended with exit code %d', (code) => {
+  expect(afterContract({ code, interrupted: false })).toBeUndefined();
+});
+
+test('the load does not follow a contract run that was interrupted', () => {
+  expect(afterContract({ code: 105, interrupted: true })).toBe('no load was sent: the run was interrupted before it');
+});
+
+test('the load does not follow a contract run that gave up on the target', () => {
+  expect(afterContract({ code: 108, interrupted: false })).toBe('no load was sent: the target did not answer');
+});
+
+test('a load that was sent is judged, whatever the contract run came to', () => {
+  expect(afterContract({ code: 108, interrupted: false }, { code: 0, interrupted: false })).toBeUndefined();
+});
