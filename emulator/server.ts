@@ -1,15 +1,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { adminAnswer } from './admin.js';
-import { errorAnswer, type HttpAnswer, htmlAnswer, jsonAnswer, notFound, OAuthError, throttledAnswer } from './errors.js';
-import type { Fault } from './faults/fault.js';
-import { answerGrant } from './grants.js';
+import { answerRoute } from './answer.js';
+import { htmlAnswer, notFound } from './errors.js';
 import { routeGraph } from './graph/router.js';
-import { addressOf, originOf, readForm } from './request.js';
-import { discoveryDocument, findRoute, type Route } from './routes.js';
+import { originOf } from './request.js';
+import { findRoute } from './routes.js';
+import { send } from './send.js';
 import type { Service } from './service.js';
-import { type Claims, issuerOf } from './tokens.js';
 
 /** A certificate with its key, for https. */
 export interface Credentials {
@@ -17,83 +15,7 @@ export interface Credentials {
   cert: string;
 }
 
-interface Asked {
-  request: IncomingMessage;
-  url: URL;
-  origin: string;
-  faults: readonly Fault[];
-}
-
 let beingAnswered = 0;
-
-/** @returns the answer, and the password that was sent */
-async function tokenAnswer(service: Service, route: Route, { request, url, origin, faults }: Asked): Promise<[HttpAnswer, string]> {
-  let password = '';
-  try {
-    if (request.method !== 'POST') throw new OAuthError('AADB2C90226');
-    const form = await readForm(request, url, service.settings);
-    password = form.get('password') ?? '';
-    const { authorization } = request.headers;
-    const address = addressOf(request, service.settings);
-    const body = await answerGrant(service, {
-      policy: route.policy,
-      form,
-      origin,
-      address,
-      faults,
-      ...(authorization && { authorization }),
-    });
-    for (const fault of faults) fault.members?.(body);
-    return [jsonAnswer(200, body), password];
-  } catch (error) {
-    if (error instanceof OAuthError) return [errorAnswer(error, service.clock.now()), password];
-    throw error;
-  }
-}
-
-async function send(response: ServerResponse, answer: HttpAnswer, connection: Fault['connection']): Promise<void> {
-  if (connection === 'reset') {
-    response.destroy();
-    return;
-  }
-  response.writeHead(answer.status, answer.status === 204 ? {} : { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
-  if (connection === 'cut') {
-    response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
-    return;
-  }
-  if (connection === 'slow') {
-    for (let i = 0; i < 4; i++) {
-      response.write(answer.body.slice((answer.body.length * i) / 4, (answer.body.length * (i + 1)) / 4));
-      await sleep(500, undefined, { ref: false });
-    }
-    response.end();
-    return;
-  }
-  response.end(answer.body);
-}
-
-function publishedDocument(service: Service, route: Route, endpoint: 'discovery' | 'keys', { origin, faults }: Asked): HttpAnswer {
-  const { settings, keys } = service;
-  const body: Claims =
-    endpoint === 'keys'
-      ? { keys: keys.published().map((key) => ({ ...key })) }
-      : discoveryDocument(route, origin, issuerOf(settings, route.policy, origin));
-  for (const fault of faults) fault.document?.(endpoint, body);
-  return jsonAnswer(200, body);
-}
-
-async function answerRoute(service: Service, route: Route, asked: Asked): Promise<HttpAnswer> {
-  const { settings, limits, lockClock: clock } = service;
-  const wait = limits.excess(addressOf(asked.request, settings), clock.now());
-  if (wait !== undefined) return throttledAnswer(settings.limits.retryAfter ? wait : null);
-  if (route.endpoint !== 'token') return publishedDocument(service, route, route.endpoint, asked);
-  let [answer, password] = await tokenAnswer(service, route, asked);
-  for (const fault of asked.faults) {
-    await fault.delay?.(beingAnswered);
-    answer = fault.answer?.(answer, password) ?? answer;
-  }
-  return answer;
-}
 
 async function handle(
   service: Service,
@@ -112,7 +34,7 @@ async function handle(
   const route = findRoute(service.settings, url);
   if (!route) return send(response, notFound(), undefined);
   const faults = service.faults.next();
-  const answer = await answerRoute(service, route, { request, url, origin, faults });
+  const answer = await answerRoute(service, route, { request, url, origin, faults }, () => beingAnswered);
   const connection = route.endpoint === 'token' ? faults.find((fault) => fault.connection)?.connection : undefined;
   return send(response, answer, connection);
 }

@@ -1,4 +1,4 @@
-import type { Inspection } from './contract/inspector.js';
+import type { Inspection } from './contract/inspection.js';
 import { type Answer, type Asked, breaksContract } from './contract/types.js';
 import type { Provider } from './provider.js';
 

@@ -1,7 +1,7 @@
 import { sleep } from 'k6';
 import type { Response } from 'k6/http';
 import type { ContractCase } from '../core/contract/cases/index.js';
-import type { Inspection } from '../core/contract/inspector.js';
+import type { Inspection } from '../core/contract/inspection.js';
 import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
 import { isExpected, type Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';

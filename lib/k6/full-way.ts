@@ -1,6 +1,7 @@
 import { contracts } from '../../dist/generated/contracts.js';
 import { providers } from '../../dist/generated/data.js';
-import { createInspector, type Inspection } from '../core/contract/inspector.js';
+import type { Inspection } from '../core/contract/inspection.js';
+import { createInspector } from '../core/contract/inspector.js';
 import type { Primitives } from '../core/contract/token-check.js';
 import type { Answer, Asked, CompiledContract, Finding, RawFinding } from '../core/contract/types.js';
 import { classify, type Outcome } from '../core/outcome.js';

@@ -3,7 +3,7 @@ import { contracts } from '../../dist/generated/contracts.js';
 import { pools } from '../../dist/generated/data.js';
 import { casesFor } from '../../lib/core/contract/cases/index.js';
 import { type RuleId, rules } from '../../lib/core/contract/catalogue.js';
-import type { Inspection } from '../../lib/core/contract/inspector.js';
+import type { Inspection } from '../../lib/core/contract/inspection.js';
 import { checkPublished } from '../../lib/core/contract/published-check.js';
 import { shapeOf } from '../../lib/core/contract/shape.js';
 import type { Answer, Asked, CompiledContract, JsonObject } from '../../lib/core/contract/types.js';

@@ -2,10 +2,10 @@ import type { Provider } from '../provider.js';
 import { checkMembers, checkTransport } from './body-check.js';
 import { rules } from './catalogue.js';
 import type { TokenExpectations } from './claims-check.js';
+import type { Inspection, RawInspection } from './inspection.js';
 import { checkRefusal } from './refusal-check.js';
 import { reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
-import type { Shape } from './shape.js';
 import { checkShape } from './shape-check.js';
 import { checkTokens, type Primitives } from './token-check.js';
 import {
@@ -13,31 +13,11 @@ import {
   type Asked,
   type CompiledContract,
   type Finding,
-  type Identity,
   isObject,
   type JsonObject,
   type RawFinding,
   type TokensExpected,
 } from './types.js';
-
-/** What an answer turned out to be: the rules it broke, and what the next request needs of it. */
-export interface Inspection {
-  findings: Finding[];
-  body?: JsonObject;
-  refreshToken?: string | undefined;
-  /** Both tokens as they came, where they could be read. */
-  tokens?: { access?: string; id?: string };
-  /** Whom the tokens are for. */
-  identity?: Identity;
-  /** `error` of a refused request. */
-  error?: string;
-  /** The provider's own code, such as AADB2C90225. */
-  code?: string;
-  /** The shape, under the key that the lock has it by. */
-  shape?: { key: string; shape: Shape };
-}
-
-type RawInspection = Omit<Inspection, 'findings'> & { findings: RawFinding[]; claims?: { access?: JsonObject; id?: JsonObject } };
 
 export interface InspectorOptions {
   contract: CompiledContract;

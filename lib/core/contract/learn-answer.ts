@@ -1,6 +1,6 @@
 import type { DecodeText } from '../jwt.js';
 import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
-import type { Inspection } from './inspector.js';
+import type { Inspection } from './inspection.js';
 import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
 import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
 import type { Primitives } from './token-check.js';

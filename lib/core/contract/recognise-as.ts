@@ -1,5 +1,5 @@
 import { type Foreseen, foresee, hasPieces, hasValues, readPlaces } from './foresee.js';
-import type { Inspection } from './inspector.js';
+import type { Inspection } from './inspection.js';
 import { type LearnedAnswer, VALUE } from './learned-answer.js';
 import { isSeconds, isWellFormed, openClaims, type Person, readAnswer } from './read-answer.js';
 import type { RecogniserOptions } from './recogniser.js';

@@ -1,4 +1,4 @@
-import type { Inspection } from './inspector.js';
+import type { Inspection } from './inspection.js';
 import type { LearnedAnswers } from './learned-answer.js';
 import { type Recognise, recogniseAs } from './recognise-as.js';
 import type { Primitives } from './token-check.js';

@@ -4,15 +4,9 @@ import { judge, type Reason, type Verdict } from '../../core/verdict.js';
 import { BUSY_SHARE_ALLOWED } from '../health.js';
 import { FILES, type RunRecord } from '../run-record.js';
 import type { CountedFinding, Samples, SeenShape } from '../samples/columns.js';
+import { type Distribution, summarizeDistribution } from '../samples/distribution.js';
 import { observe } from '../samples/observe.js';
-import {
-  type Distribution,
-  type OperationSummary,
-  type SecondSummary,
-  summarizeDistribution,
-  summarizeOperations,
-  summarizeSeconds,
-} from '../samples/summarize.js';
+import { type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
 import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';

@@ -1,0 +1,22 @@
+import type { Shape } from './shape.js';
+import type { Finding, Identity, JsonObject, RawFinding } from './types.js';
+
+/** What an answer turned out to be: the rules it broke, and what the next request needs of it. */
+export interface Inspection {
+  findings: Finding[];
+  body?: JsonObject;
+  refreshToken?: string | undefined;
+  /** Both tokens as they came, where they could be read. */
+  tokens?: { access?: string; id?: string };
+  /** Whom the tokens are for. */
+  identity?: Identity;
+  /** `error` of a refused request. */
+  error?: string;
+  /** The provider's own code, such as AADB2C90225. */
+  code?: string;
+  /** The shape, under the key that the lock has it by. */
+  shape?: { key: string; shape: Shape };
+}
+
+/** The same before its findings have a severity, with the claims of both tokens. */
+export type RawInspection = Omit<Inspection, 'findings'> & { findings: RawFinding[]; claims?: { access?: JsonObject; id?: JsonObject } };

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { UsageError } from '../core/usage-error.js';
+import { runK6 } from './k6-run.js';
+import { ROOT } from './paths.js';
+import { FILES, type RunRecord } from './run-record.js';
+import { readSamples } from './samples/read.js';
+import { updateLock } from './shape-lock.js';
+
+/** Runs the contract once to see the shapes, locks them, and builds, so that the run after it is judged by them. */
+export async function acceptSeenShapes(
+  folder: string,
+  record: RunRecord,
+  program: string,
+  settings: Record<string, string>,
+): Promise<void> {
+  const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
+  const { code, interrupted } = await runK6({ program, bundle: 'contract', settings, ...files, label: 'shapes', length: 2_000 });
+  const samples = interrupted || (code !== 0 && code !== 99) ? undefined : await readSamples(files.samples);
+  if (!samples?.shapes.some(({ key }) => key.startsWith('sign-in ')))
+    throw new UsageError([
+      `no shapes were accepted: the contract run did not come to its end, or nobody could sign in (see ${files.log}).`,
+    ]);
+  const { file, count } = await updateLock(record.target, samples);
+  const { status } = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new UsageError([`the build failed after ${file} was written: see above.`]);
+  console.error(`${count} shapes accepted in ${relative(process.cwd(), file)}: review the change like code.`);
+}

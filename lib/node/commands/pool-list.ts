@@ -1,0 +1,69 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
+import { cohortSlice, type PoolDefinition } from '../../core/pool.js';
+import type { RawSettings } from '../../core/settings/resolve.js';
+import { UsageError } from '../../core/usage-error.js';
+import { contextOf, LOCAL, type PoolContext } from '../pool/context.js';
+import { personAt } from '../pool/person.js';
+import { newUser } from '../pool/provision.js';
+
+/** Reads `0..9` or `7`. @throws UsageError */
+function rangeOf(text: string, size: number): number[] {
+  const [, from = '', to = from] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  if (from === '' || last < first || last >= size)
+    throw new UsageError([`"${text}" is no range of users: it takes one such as 0..9, below ${size}.`]);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function cohortOf(pool: PoolDefinition, index: number): string {
+  const names = Object.keys(pool.cohorts);
+  return (
+    names.find((name) => index >= cohortSlice(pool, name).first && index < cohortSlice(pool, name).first + cohortSlice(pool, name).count) ??
+    ''
+  );
+}
+
+/** Prints users of the pool; passwords only where they are asked for. */
+export function poolShowCommand(range: string, flags: RawSettings, passwords: boolean): number {
+  const { pool, userAt: user } = contextOf(flags, LOCAL);
+  const table = new Table({
+    head: ['user', 'cohort', 'sign-in name', 'name', ...(passwords ? ['password'] : [])],
+    style: { head: [], border: [] },
+  });
+  for (const index of rangeOf(range, pool.size)) {
+    const { username, password } = user(index);
+    table.push([index, cohortOf(pool, index), username, personAt(pool, index), ...(passwords ? [password] : [])]);
+  }
+  console.log(table.toString());
+  if (!passwords) console.log('passwords are not shown: add --passwords to see them');
+  return 0;
+}
+
+export type ExportFormat = 'csv' | 'ndjson' | 'graph';
+
+function* exported({ pool, userAt: user, settings }: PoolContext, format: ExportFormat): Generator<string> {
+  if (format === 'csv') yield stringify([['username', 'password', 'name']]);
+  for (let index = 0; index < pool.size; index++) {
+    const { username, password } = user(index);
+    if (format === 'csv') yield stringify([[username, password, personAt(pool, index)]]);
+    else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: personAt(pool, index) })}\n`;
+    else yield `${JSON.stringify(newUser({ pool, userAt: user, tenant: settings.tenant ?? '' }, index))}\n`;
+  }
+}
+
+/** Streams the pool, passwords and all, to a file or to standard output; says so. */
+export async function poolExportCommand(flags: RawSettings, format: string, out: string | undefined): Promise<number> {
+  if (format !== 'csv' && format !== 'ndjson' && format !== 'graph')
+    throw new UsageError([`--format is "${format}": it takes csv, ndjson or graph.`]);
+  const context = contextOf(flags, LOCAL);
+  console.error(`this writes ${context.pool.size} passwords to ${out ?? 'standard output'}`);
+  const target = out === undefined ? process.stdout : createWriteStream(out, { mode: 0o600 });
+  await pipeline(Readable.from(exported(context, format)), target, { end: out !== undefined }).catch((error: Error) => {
+    throw new UsageError([`${out} cannot be written: ${error.message}`]);
+  });
+  return 0;
+}

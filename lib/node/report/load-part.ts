@@ -1,0 +1,47 @@
+import escapeHtml from 'escape-html';
+import type { RunResult } from '../analysis/analyse.js';
+import { table } from './elements.js';
+import { ms, outcomes, percent } from './words.js';
+
+export function operationTable({ operations }: RunResult): string {
+  if (operations.length === 0) return '';
+  const rows = operations.map((row) => [
+    row.op,
+    row.phase,
+    String(row.answers),
+    ms(row.p50),
+    ms(row.p95),
+    ms(row.p99),
+    ms(row.max),
+    percent(row.errors, row.answers),
+    outcomes(row),
+  ]);
+  return table(['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'max', 'errors', 'outcomes'], rows, 'numbers');
+}
+
+/** Then and now, with how sure that is. */
+export function comparison({ slowdowns, record }: RunResult): string {
+  if (slowdowns.length === 0) return '';
+  const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
+  const rows = slowdowns.map(({ op, phase, before, now, ratio, low, high }) => [
+    op,
+    phase,
+    ms(before),
+    ms(now),
+    change(ratio),
+    `${change(low)} to ${change(high)}`,
+  ]);
+  const head = ['operation', 'phase', 'then', 'now', 'change', '95 % confidence'];
+  return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(record.baseline?.folder ?? '')}</code>.</p>${table(head, rows)}`;
+}
+
+/** Whether k6 had CPU to spare: where it had none, latencies say little of the target. */
+export function healthPart({ record }: RunResult): string {
+  const health = record.load?.ended?.health;
+  if (!health) return '';
+  const { cpuMean, cpuMax, cores, busyShare, memoryMb } = health;
+  return table(
+    ['CPU of k6', 'in its busiest second', 'seconds at the limit', 'memory'],
+    [[`${cpuMean.toFixed(2)} of ${cores} cores`, `${cpuMax.toFixed(2)} cores`, percent(busyShare, 1), `${Math.round(memoryMb)} MB`]],
+  );
+}

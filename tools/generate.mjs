@@ -1,0 +1,107 @@
+// What schemas/ and data/ become before anything is bundled: modules in dist/generated/.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { profileChecker } from './check-profile.mjs';
+import { readContract } from './read-contract.mjs';
+
+export const GENERATED = 'dist/generated';
+const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const jsonIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+
+/** JSON pointers of all subschemas that carry a `rule`, with the rule. */
+function annotations(schema, pointer = '', found = {}) {
+  if (typeof schema !== 'object' || schema === null) return found;
+  if (typeof schema.rule === 'string') found[pointer] = schema.rule;
+  for (const [key, value] of Object.entries(schema)) annotations(value, `${pointer}/${key}`, found);
+  return found;
+}
+
+function compileProvider(provider, ruleIds) {
+  const folder = join('schemas', provider);
+  const contract = readContract(folder, ruleIds);
+  // unicode:false counts UTF-16 units natively; ajv's own count walks every character in k6's interpreter.
+  const ajv = new Ajv2020({
+    allErrors: true,
+    messages: false,
+    unicode: false,
+    strict: true,
+    allowUnionTypes: true,
+    logger: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addKeyword('rule');
+  const schemas = jsonIn(folder)
+    .filter((name) => !NO_SCHEMAS.includes(name))
+    .map((name) => basename(name, '.json'));
+  const rules = {};
+  const exported = {};
+  for (const name of schemas) {
+    const schema = readJson(join(folder, `${name}.json`));
+    ajv.addSchema({ ...schema, $id: name });
+    rules[name] = annotations(schema);
+    exported[name.replaceAll('-', '_')] = name;
+  }
+  const code = standaloneCode(ajv, exported);
+  const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
+  const head = `import * as validators from './validators-${provider}.js';\n`;
+  return { code, module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n` };
+}
+
+/** The ids of all rules, from the catalogue itself. */
+async function readRuleIds() {
+  const { outputFiles } = await build({ entryPoints: ['lib/core/contract/catalogue.ts'], format: 'esm', write: false });
+  const { rules } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return Object.keys(rules);
+}
+
+/** Writes dist/generated/: data/ as one module, and the compiled contracts of all providers as another. */
+export async function generate() {
+  await mkdir(GENERATED, { recursive: true });
+  const providers = readdirSync('schemas', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join('schemas', entry.name, 'contract.json')))
+    .map((entry) => entry.name);
+  const ruleIds = await readRuleIds();
+  for (const provider of providers) {
+    const { code, module } = compileProvider(provider, ruleIds);
+    await writeFile(join(GENERATED, `validators-${provider}.js`), code);
+    await writeFile(join(GENERATED, `contract-${provider}.js`), module);
+  }
+  const imports = providers.map((provider, i) => `import c${i} from './contract-${provider}.js';`).join('\n');
+  const table = providers.map((provider, i) => `${JSON.stringify(provider)}: c${i}`).join(', ');
+  const data = Object.fromEntries(
+    ['providers', 'profiles', 'pools'].map((folder) => [
+      folder,
+      jsonIn(join('data', folder)).map((name) => readJson(join('data', folder, name))),
+    ]),
+  );
+  const checkProfile = profileChecker(readJson('data/profile.schema.json'));
+  for (const [i, name] of jsonIn('data/profiles').entries()) checkProfile(`data/profiles/${name}`, data.profiles[i]);
+  const lines = Object.entries(data).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  await writeFile(join(GENERATED, 'data.js'), `${lines.join('\n')}\n`);
+  await writeFile(join(GENERATED, 'contracts.js'), `${imports}\nexport const contracts = { ${table} };\n`);
+  await writeFile(
+    join(GENERATED, 'contracts.d.ts'),
+    `import type { CompiledContract } from '../../lib/core/contract/types.js';
+export declare const contracts: Record<string, CompiledContract>;
+`,
+  );
+  await writeFile(
+    join(GENERATED, 'data.d.ts'),
+    `import type { Profile } from '../../lib/core/plan/profile.js';
+import type { PoolDefinition } from '../../lib/core/pool.js';
+import type { Provider } from '../../lib/core/provider.js';
+export declare const providers: Provider[];
+export declare const profiles: Profile[];
+export declare const pools: PoolDefinition[];
+`,
+  );
+}
