@@ -4,6 +4,8 @@ import { isObject, type JsonObject } from './contract/types.js';
 export interface DecodedJwt {
   header: JsonObject;
   claims: JsonObject;
+  /** Both as they were written. */
+  texts: { header: string; claims: string };
   /** What was signed: header and payload, as they stand. */
   signed: string;
   signature: string;
@@ -12,10 +14,14 @@ export interface DecodedJwt {
 /** Decodes unpadded base64url to text. Handed in, for k6 and Node each have a fast one. Throws on other text. */
 export type DecodeText = (text: string) => string;
 
-function parseObject(part: string, decode: DecodeText): JsonObject | undefined {
+// What is no UTF-8 is decoded to this.
+const REPLACEMENT = '\uFFFD';
+
+function parseObject(part: string, decode: DecodeText): { text: string; value: JsonObject } | undefined {
   try {
-    const value: unknown = JSON.parse(decode(part));
-    return isObject(value) ? value : undefined;
+    const text = decode(part);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && !text.includes(REPLACEMENT) ? { text, value } : undefined;
   } catch {
     return undefined;
   }
@@ -29,7 +35,13 @@ export function decodeJwt(token: string, decode: DecodeText): DecodedJwt | undef
   const header = parseObject(token.slice(0, first), decode);
   const claims = parseObject(token.slice(first + 1, second), decode);
   if (!header || !claims) return undefined;
-  return { header, claims, signed: token.slice(0, second), signature: token.slice(second + 1) };
+  return {
+    header: header.value,
+    claims: claims.value,
+    texts: { header: header.text, claims: claims.text },
+    signed: token.slice(0, second),
+    signature: token.slice(second + 1),
+  };
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

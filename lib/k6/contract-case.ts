@@ -2,7 +2,7 @@ import { sleep } from 'k6';
 import type { Response } from 'k6/http';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import type { Inspection } from '../core/contract/inspection.js';
-import type { Asked, Finding, RawFinding } from '../core/contract/types.js';
+import type { Asked, Finding, Identity, RawFinding } from '../core/contract/types.js';
 import { isExpected, type Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import { buildRequest, type ContractRequest, sendRequest, sendTogether } from './contract-request.js';
@@ -15,6 +15,8 @@ export interface ContractRun {
   environment: Environment;
   session: Session;
   excused: Set<string>;
+  /** Whom the refresh token that is redeemed next was given to. */
+  before?: Identity | undefined;
   /** Requests in a row that got no answer. */
   unanswered: number;
 }
@@ -39,7 +41,7 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
   const { session, excused } = run;
-  const { errors, rule, tokens, shape, id, expects } = item;
+  const { errors, rule, tokens, shape, id, expects, grant } = item;
   const operation = operationOf(item);
   const asked: Asked = {
     operation,
@@ -47,6 +49,8 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     secrets: request.secrets,
     shapeKey: shape ?? id,
     ...(errors && { errors }),
+    ...(shape === undefined && { malformed: true }),
+    ...(grant === 'refresh' && run.before && { before: run.before }),
     ...(rule && { rule }),
     ...(tokens && { tokens }),
   };
@@ -58,9 +62,11 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
 }
 
 /** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
-function freshToken({ environment, session }: ContractRun, signIn: ContractCase): string {
+function freshToken(run: ContractRun, signIn: ContractCase): string {
+  const { environment, session } = run;
   const answer = toAnswer(sendRequest(buildRequest(environment, session, signIn, ''), undefined));
   const { inspection } = session.fullWay().inspect({ operation: 'sign-in', expects: 'granted', secrets: [] }, answer);
+  run.before = inspection.identity;
   return inspection.refreshToken ?? NO_TOKEN;
 }
 

@@ -54,7 +54,7 @@ export function buildRequest(environment: Environment, session: Session, item: C
     url: url as string,
     form,
     params: session.client.params(item.grant),
-    secrets: [values.password as string, ...(clientSecret ? [clientSecret] : [])],
+    secrets: [values.password as string, values.wrongPassword as string, ...(clientSecret ? [clientSecret] : [])],
   };
 }
 

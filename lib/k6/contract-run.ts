@@ -41,7 +41,8 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     }
     const request = buildRequest(environment, session, item, refreshToken);
     const judged = await judgeAnswer(run, item, request, sendRequest(request, item.place));
-    refreshToken = judged.inspection.refreshToken ?? refreshToken;
+    const { refreshToken: newest, identity } = judged.inspection;
+    if (newest !== undefined) [refreshToken, run.before] = [newest, identity];
     countCase(item.id, judged.right ? 'passed' : 'failed');
   }
   checkRegister(run);

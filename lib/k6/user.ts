@@ -1,11 +1,13 @@
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
+import { ownUserFinding, type SignedIn } from '../core/contract/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { phaseAt } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witness } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
+import { countFindings } from './metrics.js';
 import { hmac } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
 import { usersOf } from './users.js';
@@ -54,10 +56,21 @@ export function createUser(readBrief: () => Brief): User {
     return session.verify(op, inspection).then(() => undefined);
   };
 
+  let signedIn: SignedIn | undefined;
+  const checkOwnUser = (now: SignedIn): void => {
+    const finding = ownUserFinding(signedIn, now);
+    if (finding) countFindings(session.fullWay().weigh([finding]), 'sign-in');
+    signedIn = now;
+  };
+
   const signInAs: User['signInAs'] = (index, phase, thorough) => {
     const user = userAt(index);
     const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password] };
-    return session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), thorough);
+    if (pool.signInType === 'email') asked.email = user.username;
+    const judged = session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), thorough);
+    const { identity } = judged.inspection;
+    if (judged.outcome === 'ok' && identity) checkOwnUser({ index, identity });
+    return judged;
   };
 
   const keep = ({ inspection, outcome }: Judged): void => {

@@ -2,10 +2,18 @@ import type { RuleId } from './catalogue.js';
 import { type Report, reportInto } from './report.js';
 import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from './types.js';
 
-const STACK_TRACE = /(?:\n|\\n)\s+at \S+ ?\(|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)/;
+// .NET and JavaScript, Python, Java, Go, PHP.
+const STACK_TRACE =
+  /(?:\n|\\n)\s*at \S+ ?\(|\bat (?:async )?(?:\S+ \()?\S+:\d+:\d+|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)|goroutine \d+ \[|#0 \S+\(\d+\)/;
 // No stack trace is without one of these, and looking for them takes a hundredth of the time.
-const HINTS = ['\n', '\\n', 'Traceback', 'Exception:', '.java:'];
-const TOKEN_IN_HEADER = /eyJ[\w-]{20,}\.[\w-]{20,}\./;
+const HINTS = ['\n', '\\n', ' at ', 'Traceback', 'Exception:', '.java:', 'goroutine ', '#0 '];
+// A JWT, or an encrypted refresh token, of which the second part may be empty (RFC 7516, 3.1).
+const TOKEN = /eyJ[\w-]{20,}\.[\w-]*\.[\w-]+/;
+// RFC 8259, 8.1 and 11: JSON is UTF-8, and has no parameter.
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?;?$/i;
+
+const isIn = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)));
 
 /** Rules for the answer as HTTP: its headers, and what no body may hold. */
 export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
@@ -14,13 +22,21 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
   const { headers, body, status } = answer;
   const type = headers['Content-Type'];
   const json = status === 200 || status === 400 || status === 401;
-  if (json && !/^application\/json\b/i.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
+  if (json && !JSON_TYPE.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
   if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
-  if (body !== null && asked.secrets.some((secret) => body.includes(secret))) report('http.secret-echo', '', body);
+  if (body !== null && isIn(body, asked.secrets)) report('http.secret-echo', '', body);
+  if (body !== null && status !== 200 && TOKEN.test(body)) report('error.token', '', body);
   for (const name in headers) {
-    if (TOKEN_IN_HEADER.test(headers[name] as string)) report('http.token-in-header', `/headers/${name.toLowerCase()}`, headers[name]);
+    const [value, pointer] = [headers[name] as string, `/headers/${name.toLowerCase()}`];
+    if (TOKEN.test(value)) report('http.token-in-header', pointer, value);
+    if (isIn(value, asked.secrets)) report('http.secret-echo', pointer, value);
   }
   return findings;
+}
+
+/** Rules for what a token says that must not be said anywhere. */
+export function checkSecrets(claims: string, root: string, asked: Asked, report: Report): void {
+  if (isIn(claims, asked.secrets)) report('http.secret-echo', root, claims);
 }
 
 function checkPresence(expected: TokensExpected, body: JsonObject, report: Report): void {
@@ -46,10 +62,13 @@ function checkB2cMembers(body: JsonObject, report: Report): void {
   if (numeric && Number(expiresOn) !== Number(notBefore) + Number(expiresIn)) report('token.expires-on', '/expires_on', expiresOn);
 }
 
+const MAY_BE_KEPT = /\bpublic\b|\bmax-age=[1-9]/i;
+
 function checkCaching({ headers }: Answer, report: Report): void {
-  if (!/\bno-store\b/i.test(headers['Cache-Control'] ?? ''))
-    report('http.cache-control', '/headers/cache-control', headers['Cache-Control']);
-  if (!/\bno-cache\b/i.test(headers.Pragma ?? '')) report('http.pragma', '/headers/pragma', headers.Pragma);
+  const { 'Cache-Control': control = '', Pragma: pragma = '' } = headers;
+  const rule = MAY_BE_KEPT.test(control) ? 'http.public-cache' : 'http.cache-control';
+  if (!/\bno-store\b/i.test(control)) report(rule, '/headers/cache-control', headers['Cache-Control']);
+  if (!/\bno-cache\b/i.test(pragma)) report('http.pragma', '/headers/pragma', headers.Pragma);
 }
 
 /** Rules that tie the members of a token response to each other and to what was asked for. */

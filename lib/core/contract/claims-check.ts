@@ -16,7 +16,7 @@ export interface TokenExpectations {
 /** Rules for the times of a token. @param now in seconds */
 export function checkClock(claims: JsonObject, root: string, now: number, skew: number, report: Report): void {
   const { exp, nbf, iat, auth_time: authTime } = claims as Record<string, number>;
-  if ((exp as number) <= now - skew || (exp as number) <= (nbf as number)) report('claim.exp', `${root}/exp`, exp);
+  if ((exp as number) <= now - skew || (exp as number) <= Math.max(nbf as number, iat as number)) report('claim.exp', `${root}/exp`, exp);
   if ((nbf as number) > now + skew) report('claim.nbf', `${root}/nbf`, nbf);
   if (Math.abs((iat as number) - now) > skew) report('claim.iat', `${root}/iat`, iat);
   if (authTime !== undefined && authTime > now + skew) report('claim.auth-time', `${root}/auth_time`, authTime);
@@ -31,6 +31,9 @@ function checkPolicy(claims: JsonObject, root: string, policy: string | undefine
     report('claim.policy', `${root}/${claims.acr === undefined ? 'tfp' : 'acr'}`, named);
 }
 
+const isEmpty = (claim: unknown): boolean =>
+  claim === undefined || claim === '' || (Array.isArray(claim) && (claim.length === 0 || claim.includes('')));
+
 /** Rules for whom a token is from, for and about. */
 export function checkIdentity(claims: JsonObject, root: string, expected: TokenExpectations, report: Report): void {
   if (expected.issuer !== undefined && claims.iss !== expected.issuer) report('claim.iss', `${root}/iss`, claims.iss);
@@ -38,8 +41,14 @@ export function checkIdentity(claims: JsonObject, root: string, expected: TokenE
   if (claims.azp !== undefined && claims.azp !== expected.clientId) report('claim.azp', `${root}/azp`, claims.azp);
   checkPolicy(claims, root, expected.policy, report);
   for (const name of expected.claims) {
-    if (claims[name] === undefined) report('claim.asked-for', `${root}/${name}`, undefined);
+    if (isEmpty(claims[name])) report('claim.asked-for', `${root}/${name}`, claims[name]);
   }
+}
+
+/** The user who signed in is the one that the token is about, as far as its e-mail addresses tell. */
+export function checkOwner({ emails }: JsonObject, root: string, { email }: Asked, report: Report): void {
+  if (email === undefined || !Array.isArray(emails)) return;
+  if (!emails.some((one) => String(one).toLowerCase() === email.toLowerCase())) report('token.own-user', `${root}/emails`, emails);
 }
 
 /** Rules that tie a token to the one before the refresh. */

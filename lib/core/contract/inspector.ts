@@ -4,6 +4,7 @@ import { rules } from './catalogue.js';
 import type { TokenExpectations } from './claims-check.js';
 import type { Inspection, RawInspection } from './inspection.js';
 import { checkRefusal } from './refusal-check.js';
+import { hasRepeatedMember } from './repeated-member.js';
 import { reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
 import { checkShape } from './shape-check.js';
@@ -41,7 +42,7 @@ export interface Inspector {
 
 function schemaFor(contract: CompiledContract, asked: Asked, status: number): string | null | undefined {
   const byStatus = contract.responses[asked.operation] ?? {};
-  const exact = byStatus[String(status)];
+  const exact = byStatus[status] === undefined && asked.malformed ? contract.responses.malformed?.[status] : byStatus[status];
   return exact === undefined ? byStatus[`${Math.floor(status / 100)}xx`] : exact;
 }
 
@@ -99,6 +100,7 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   if (schema === null) return { findings };
   const body = parse(answer.body);
   if (body === undefined) return { findings: [...findings, notJson(contract, schema, answer)] };
+  if (hasRepeatedMember(answer.body as string, body)) reportInto(findings, asked.secrets)('json.repeated-member', '', body);
   findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };
   const inspection = inspectBody(options, asked, answer, body);

@@ -39,7 +39,7 @@ function learnAnswer(
   const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
   const { profile_info: profileInfo } = members;
   const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
-  const [sub, oid] = [texts.numberOf('/sub'), texts.numberOf('/oid')];
+  const [sub, oid, email] = [texts.numberOf('/sub'), texts.numberOf('/oid'), texts.numberOf('/emails/0')];
   const tooMany = times.offsets.length > VALUE.profileInfo - VALUE.issued;
   if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
     return undefined;
@@ -57,6 +57,7 @@ function learnAnswer(
     age: { from: Math.max(...limits.from) - moment, to: Math.min(...limits.to) - moment },
     sub,
     ...(oid !== undefined && { oid }),
+    ...(email !== undefined && { email }),
   };
 }
 

@@ -19,6 +19,7 @@ export interface LearnedAnswer {
   /** Numbers of the values that these claims have. */
   sub: number;
   oid?: number;
+  email?: number;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Primitives } from './token-check.js';
 export interface Person {
   sub: string;
   oid: string | undefined;
+  email: string | undefined;
   authTime: number | undefined;
 }
 
@@ -25,6 +26,9 @@ const isUnescaped = (text: string): boolean => JSON.stringify(text).length === t
 
 // A part of a text keeps all of it in memory; this copy does not.
 const copyOf = (text: string): string => ` ${text}`.slice(1);
+
+const textOf = (values: SlotValues, ref: number | undefined): string | undefined =>
+  ref === undefined ? undefined : copyOf(values[ref] as string);
 
 export const isSeconds = (value: number): boolean => value > 0 && value < 1e11 && value % 1 === 0;
 
@@ -76,12 +80,15 @@ export function readAnswer(
     if (createWriter(known.profile)(values) !== profile) return undefined;
   }
   let texts = '';
-  for (let i = VALUE.person; i < values.length; i++) texts += values[i];
-  const sub = values[known.sub] as string;
-  if (!isUnescaped(texts) || sub === '') return undefined;
+  for (let i = VALUE.person; i < values.length; i++) {
+    if (values[i] === '') return undefined;
+    texts += values[i];
+  }
+  // What is no UTF-8 is decoded to the last of these.
+  if (!isUnescaped(texts) || texts.includes('\uFFFD')) return undefined;
   const authTime = values[VALUE.authTime] === undefined ? undefined : Number(values[VALUE.authTime]);
   if (authTime !== undefined) values[VALUE.authTime] = authTime;
   if (authTime !== undefined && !isSeconds(authTime)) return undefined;
-  const oid = known.oid === undefined ? undefined : copyOf(values[known.oid] as string);
-  return { claims, person: { sub: copyOf(sub), oid, authTime } };
+  const person = { sub: textOf(values, known.sub) as string, oid: textOf(values, known.oid), email: textOf(values, known.email), authTime };
+  return { claims, person };
 }

@@ -49,12 +49,13 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     );
   };
 
-  const isOfSomebody = (body: string, now: number): boolean => {
+  const isOfSomebody = (body: string, now: number, secrets: string[]): boolean => {
     next = undefined;
     known ??= JSON.parse(text) as LearnedAnswer;
     const read = readAnswer(known, body, values, primitives);
     if (!read || !takeTimes(now, read.person.authTime)) return false;
     const { claims, person: seen } = read;
+    for (let i = 0; i < secrets.length; i++) if (claims.includes(secrets[i] as string)) return false;
     const isSame = createWriter(known.body)(values) === body && createWriter(known.claims)(values) === claims;
     if (!isSame || !isWellFormed(values)) return false;
     const lengths = { body: body.length, claims: claims.length };
@@ -65,17 +66,18 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     return true;
   };
 
-  return ({ before }, { headers, at }, body) => {
+  return ({ before, email, secrets }, { headers, at }, body) => {
     if (headers['Content-Type'] !== contentType || headers['Cache-Control'] !== cacheControl || headers.Pragma !== pragma) return undefined;
     // k6's decoder passes over line breaks.
     if (body.includes('\n') || body.includes('\r')) return undefined;
     const now = Math.floor(at / 1000);
     if (isAsForeseen(body, now)) known = undefined;
-    else if (!isOfSomebody(body, now)) return undefined;
+    else if (!isOfSomebody(body, now, secrets)) return undefined;
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
     // Parts of an answer keep all of it in memory.
     for (let i: number = VALUE.moment; i <= VALUE.refreshToken; i++) values[i] = '';
-    const { sub, oid } = person as Person;
+    const { sub, oid, email: own } = person as Person;
+    if (email !== undefined && own !== undefined && own !== email) return undefined;
     const identity = before ?? { sub, oid, aud: accessAud };
     if (identity.sub !== sub || identity.oid !== oid || identity.aud !== accessAud) return undefined;
     if (before !== undefined && idAud !== before.aud) return undefined;

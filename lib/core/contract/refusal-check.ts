@@ -17,7 +17,9 @@ export function checkRefusal(provider: Provider, asked: Asked, body: JsonObject)
   const error = String(body.error);
   const code = codePattern === undefined ? undefined : new RegExp(codePattern).exec(String(body.error_description))?.[1];
   const reasons = asked.errors ?? refused[asked.operation === 'refresh' ? 'refresh' : 'sign-in'];
-  const known = asked.expects === 'either' || (code !== undefined && [...lockedCodes, ...throttledCodes].includes(code));
+  // A lock is a reason to refuse credentials, but none to refuse a request that is malformed.
+  const always = asked.malformed ? throttledCodes : [...lockedCodes, ...throttledCodes];
+  const known = asked.expects === 'either' || (code !== undefined && always.includes(code));
   if (typeof body.error === 'string' && !known && !reasons.includes(error)) {
     reportInto(findings, asked.secrets)('error.expected', '/error', error);
   }

@@ -1,5 +1,7 @@
 import { type DecodedJwt, type DecodeText, decodeJwt, leftHalf } from '../jwt.js';
-import { checkBefore, checkClock, checkIdentity, type TokenExpectations } from './claims-check.js';
+import { checkSecrets } from './body-check.js';
+import { checkBefore, checkClock, checkIdentity, checkOwner, type TokenExpectations } from './claims-check.js';
+import { hasRepeatedMember } from './repeated-member.js';
 import { type Report, reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
 import type { Answer, Asked, CompiledContract, JsonObject, RawFinding } from './types.js';
@@ -52,6 +54,9 @@ function checkToken(check: TokenCheck, member: 'access_token' | 'id_token', toke
     report('jwt.form', `/${member}`, token);
     return undefined;
   }
+  if (hasRepeatedMember(jwt.texts.header, jwt.header)) report('json.repeated-member', `/${member}/header`, jwt.header);
+  if (hasRepeatedMember(jwt.texts.claims, jwt.claims)) report('json.repeated-member', `/${member}/claims`, jwt.claims);
+  checkSecrets(jwt.texts.claims, `/${member}/claims`, asked, report);
   checkHeader(check, member, jwt);
   const root = `/${member}/claims`;
   const broken = checkSchema(contract, schema, root, jwt.claims, asked.secrets);
@@ -61,7 +66,39 @@ function checkToken(check: TokenCheck, member: 'access_token' | 'id_token', toke
   checkClock(jwt.claims, root, Math.floor(answer.at / 1000), expected.clockSkew, report);
   checkIdentity(jwt.claims, root, expected, report);
   checkBefore(jwt.claims, root, asked.before, report);
+  checkOwner(jwt.claims, root, asked, report);
   return jwt;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+function checkSamePerson(access: JsonObject, id: JsonObject, report: Report): void {
+  for (const name of ['sub', 'oid']) {
+    if (isText(access[name]) && isText(id[name]) && access[name] !== id[name])
+      report('token.same-person', `/id_token/claims/${name}`, id[name]);
+  }
+}
+
+const TOLERANCE_SECONDS = 5;
+
+// What is no time or no number of seconds has a rule of its own.
+function checkLifetime(body: JsonObject, member: string, claims: JsonObject, report: Report): void {
+  const seconds = Number(body[member]);
+  const { exp, nbf, iat } = claims as Record<string, number>;
+  const lives = [nbf, iat].map((from) => Number(exp) - Number(from));
+  if (!(seconds > 0 && seconds < 1e6) || !lives.every((life) => life > 0)) return;
+  if (lives.every((life) => Math.abs(life - seconds) > TOLERANCE_SECONDS)) report('token.lifetime', `/${member}`, body[member]);
+}
+
+/** Rules that tie the claims of a token to members of the body. */
+function checkTies(body: JsonObject, access: JsonObject | undefined, id: JsonObject | undefined, report: Report): void {
+  if (id) checkLifetime(body, 'id_token_expires_in', id, report);
+  if (!access) return;
+  checkLifetime(body, 'expires_in', access, report);
+  const { not_before: notBefore, resource } = body;
+  if (Number(notBefore) > 0 && typeof access.nbf === 'number' && Number(notBefore) !== access.nbf)
+    report('token.not-before', '/not_before', notBefore);
+  if (typeof resource === 'string' && resource !== access.aud) report('token.resource-audience', '/resource', resource);
 }
 
 /**
@@ -85,8 +122,7 @@ export function checkTokens(
   if (access && id && id.claims.at_hash !== leftHalf(primitives.sha256(body.access_token as string))) {
     report('claim.at-hash', '/id_token/claims/at_hash', id.claims.at_hash);
   }
-  if (access && typeof body.resource === 'string' && body.resource !== access.claims.aud) {
-    report('token.resource-audience', '/resource', body.resource);
-  }
+  if (access && id) checkSamePerson(access.claims, id.claims, report);
+  checkTies(body, access?.claims, id?.claims, report);
   return { findings, ...(access && { access }), ...(id && { id }) };
 }

@@ -18,8 +18,8 @@ export interface Validator {
 
 /** `schemas/<provider>/`, compiled by build.mjs. */
 export interface CompiledContract {
-  /** Schema by operation and status; `null`: any body will do. A status that is not here breaks the contract. */
-  responses: Partial<Record<Operation, Record<string, string | null>>>;
+  /** Schema by operation and status; `null`: any body will do. A status that is not here breaks the contract; `malformed`: more of them for malformed requests. */
+  responses: Partial<Record<Operation | 'malformed', Record<string, string | null>>>;
   /** Schemas of what stands inside a token response. */
   parts: Partial<Record<'header' | 'access_token' | 'id_token' | 'profile_info', string>>;
   validators: Record<string, Validator>;
@@ -85,6 +85,10 @@ export interface Asked {
   tokens?: TokensExpected;
   /** The rule that is broken where a request that must be refused is granted. */
   rule?: RuleId;
+  /** True where the request is malformed, not only its credentials: it may be refused for that, before anybody reads it. */
+  malformed?: boolean;
+  /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */
+  email?: string;
   /** The contract case, where it has shapes of its own. */
   shapeKey?: string;
   /** On a refresh: whom the tokens before it were for. */
