@@ -11,7 +11,13 @@ import { readContract } from './read-contract.mjs';
 export const GENERATED = 'dist/generated';
 const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
 
-const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${error.message}`);
+  }
+}
 const jsonIn = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))

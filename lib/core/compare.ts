@@ -59,6 +59,11 @@ export function slowdown(op: string, phase: string, before: readonly number[], n
 /** A difference below this is noise of machine and network, whatever its ratio. */
 const MS_THAT_COUNT = 3;
 
+/** True where it may be slower than is allowed, and may not be: the confidence interval holds both. */
+export function cannotTell(one: Slowdown, allowed: number): boolean {
+  return !isSlower(one, allowed) && one.high > 1 + allowed && one.before * (one.high - 1) > MS_THAT_COUNT;
+}
+
 /** True where even the lower bound is more than the share that is allowed. @param allowed 0.15 for 15 % */
 export function isSlower({ low, before, now }: Slowdown, allowed: number): boolean {
   return low > 1 + allowed && now - before > MS_THAT_COUNT;

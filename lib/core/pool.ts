@@ -78,12 +78,14 @@ export function cohortSlice(pool: PoolDefinition, cohort: string): Slice {
     before += share;
   }
   throw new UsageError([
-    `pool ${pool.name} (${pool.size} users) has no user in cohort "${cohort}": it has ${Object.keys(pool.cohorts).join(', ')}. Raise ROPC_USERS or change the pool.`,
+    cohort in pool.cohorts
+      ? `pool ${pool.name} is too small: of ${pool.size} users none is in cohort "${cohort}". Raise ROPC_USERS.`
+      : `pool ${pool.name} has no cohort "${cohort}": it has ${Object.keys(pool.cohorts).join(', ')}.`,
   ]);
 }
 
 /** The name that an imported pool has everywhere. */
-const IMPORTED = 'imported';
+export const IMPORTED = 'imported';
 
 /** A pool whose users come from a file: all honest, for nobody made them to be locked. */
 export function importedDefinition(size: number): PoolDefinition {

@@ -58,10 +58,11 @@ function lacksEvidence(gate: Gate, samples: number): Reason[] {
  * Judges a run. PASS needs every gate to hold on enough evidence; a fact against the target is FAIL; anything that
  * keeps the numbers from meaning something is INCONCLUSIVE.
  *
- * @param generatorBusy whether the generator had no CPU to spare: then latency says nothing of the target
+ * @param generatorBusy whether the generator had no CPU to spare: then latency says nothing of the target. Where that is not known,
+ *   iterations that it dropped must tell; where it is, they only say that the target kept all virtual users waiting
  * @param health what else was wrong with the run: interrupted, killed, samples cut off
  */
-export function judge(gates: readonly Gate[], observe: Observe, health: readonly Reason[] = [], generatorBusy = false): Verdict {
+export function judge(gates: readonly Gate[], observe: Observe, health: readonly Reason[] = [], generatorBusy?: boolean): Verdict {
   const results: GateResult[] = [];
   const thin: Reason[] = [];
   for (const gate of gates) {
@@ -70,7 +71,7 @@ export function judge(gates: readonly Gate[], observe: Observe, health: readonly
     thin.push(...lacksEvidence(gate, samples));
   }
   const broken = results.filter((gate) => !gate.holds);
-  const overloaded = generatorBusy || broken.some((gate) => gate.blame === 'generator');
+  const overloaded = generatorBusy ?? broken.some((gate) => gate.blame === 'generator');
   const reasons = [...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin];
   reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: results };

@@ -17,8 +17,9 @@ export interface ContractRun {
   excused: Set<string>;
   /** Whom the refresh token that is redeemed next was given to. */
   before?: Identity | undefined;
-  /** Requests in a row that got no answer. */
+  /** Requests in a row that got no answer, and what k6 said of the last. */
   unanswered: number;
+  error: string;
 }
 
 /** What came of one answer. */
@@ -56,6 +57,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   };
   const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);
   run.unanswered = response.status === 0 ? run.unanswered + 1 : 0;
+  run.error = response.error;
   noteExcused(excused, inspection.findings);
   const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
   return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };

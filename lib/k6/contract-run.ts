@@ -26,7 +26,7 @@ function countCase(id: string, result: 'passed' | 'failed'): void {
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
   const session = createSession(() => openPlanning().makeBrief(environment, published));
-  const run: ContractRun = { environment, session, excused: new Set(), unanswered: 0 };
+  const run: ContractRun = { environment, session, excused: new Set(), unanswered: 0, error: '' };
   for (const { name, clean, findings } of documents) {
     noteExcused(run.excused, findings);
     countCase(name, clean ? 'passed' : 'failed');
@@ -34,7 +34,8 @@ export async function runCases(environment: Environment, cases: readonly Contrac
   const signIn = cases[0] as ContractCase;
   let refreshToken = NO_TOKEN;
   for (const item of cases) {
-    if (run.unanswered >= UNANSWERED_ALLOWED) exec.test.abort(`the target left ${run.unanswered} requests in a row unanswered`);
+    if (run.unanswered >= UNANSWERED_ALLOWED)
+      exec.test.abort(`the target left ${run.unanswered} requests in a row unanswered (${run.error})`);
     if (item.redeem) {
       countCase(item.id, (await redeemAgain(run, item, signIn)) ? 'passed' : 'failed');
       continue;

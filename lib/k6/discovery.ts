@@ -2,6 +2,7 @@ import http, { type Response } from 'k6/http';
 import { openPlanning } from '../../dist/generated/planning.js';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import { type Asked, breaksContract, type Finding, isObject, type JsonObject } from '../core/contract/types.js';
+import { isOfTarget } from '../core/target.js';
 import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
@@ -51,8 +52,12 @@ export function fetchPublished(environment: Environment, phase = 'setup'): { pub
   const { discoveryUrl, keysUrl } = environment.plan.target;
   const documents: FetchedDocument[] = [];
   if (discoveryUrl !== undefined) documents.push(fetchDocument(environment, phase, 'discovery', discoveryUrl));
-  if (keysUrl !== undefined) documents.push(fetchDocument(environment, phase, 'keys', keysUrl));
-  const issuer = documents.find(({ name }) => name === 'discovery')?.body?.issuer;
+  const { issuer, jwks_uri: named } = documents[0]?.body ?? {};
+  if (keysUrl !== undefined) {
+    // Clients read the keys where the discovery document says; at another host it breaks a rule, and is not asked.
+    const url = typeof named === 'string' && isOfTarget(named, environment.plan.target) ? named : keysUrl;
+    documents.push(fetchDocument(environment, phase, 'keys', url));
+  }
   const keys = publicKeys(documents.find(({ name }) => name === 'keys')?.body);
   return { published: { ...(typeof issuer === 'string' && { issuer }), keys }, documents };
 }

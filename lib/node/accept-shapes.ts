@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { UsageError } from '../core/usage-error.js';
 import { runK6 } from './k6-run.js';
 import { ROOT } from './paths.js';
+import { findingText } from './report/words.js';
 import { FILES, type RunRecord } from './run-record.js';
 import { readSamples } from './samples/read.js';
 import { updateLock } from './shape-lock.js';
@@ -21,6 +22,9 @@ export async function acceptSeenShapes(
     throw new UsageError([
       `no shapes were accepted: the contract run did not come to its end, or nobody could sign in (see ${files.log}).`,
     ]);
+  const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');
+  if (broken.length > 0)
+    throw new UsageError(['no shapes were accepted, for the answers break the contract:', ...broken.slice(0, 5).map(findingText)]);
   const { file, count } = await updateLock(record.target, samples);
   const { status } = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new UsageError([`the build failed after ${file} was written: see above.`]);

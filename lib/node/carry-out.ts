@@ -27,9 +27,12 @@ async function carryOutContract(
 
 async function carryOutLoad(folder: string, label: string, load: NonNullable<RunRecord['load']>, start: K6Start): Promise<void> {
   const { program, settings, scenario: bundle, more } = start;
-  const { phases, operations, length } = load.plan;
+  const { phases, operations, length, segment } = load.plan;
   const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
-  const at = (elapsed: number) => ({ phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) });
+  const at = (elapsed: number) => {
+    const moment = Math.min(elapsed, length - 1);
+    return { phase: phaseAt(phases, moment).name, rate: rateAt(phases, operations, moment) / (segment?.of ?? 1) };
+  };
   load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more });
 }
 

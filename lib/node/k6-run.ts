@@ -28,6 +28,8 @@ export interface K6Result {
   /** null where a signal ended k6. */
   code: number | null;
   interrupted: boolean;
+  /** The last error that k6 wrote, where it did not come to its end. */
+  said?: string;
   health?: Health;
 }
 
@@ -54,6 +56,20 @@ function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { 
   };
 }
 
+const LONGEST_TAIL = 4_000;
+const LONGEST_ERROR = 200;
+
+/** The last error in k6's log, without the place in the bundle. */
+export function lastError(log: string): string | undefined {
+  const errors = Array.from(log.matchAll(/level=error msg="((?:[^"\\]|\\.)*)"/g), ([, text = '']) => text);
+  return errors
+    .at(-1)
+    ?.replace(/\\n.*$/, '')
+    .replace(/ at \S+ \(file:.*$/, '')
+    .replace(/^test aborted: /, '')
+    .slice(0, LONGEST_ERROR);
+}
+
 /**
  * Runs a bundle and waits for its end. Ctrl-C is passed on once, so that k6 ends the run in order and keeps its samples.
  *
@@ -73,6 +89,10 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   const log = createWriteStream(run.log);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
+  let tail = '';
+  child.stderr.on('data', (chunk) => {
+    tail = `${tail}${chunk}`.slice(-LONGEST_TAIL);
+  });
 
   let interrupted = false;
   const interrupt = () => {
@@ -88,7 +108,8 @@ export async function runK6(run: K6Run): Promise<K6Result> {
     const code = await exitCode(child);
     if (code === 0 || code === 99) bar.update(run.length, 'done');
     const health = watching.stop();
-    return { code, interrupted, ...(health && { health }) };
+    const said = code === 0 || code === 99 ? undefined : lastError(tail);
+    return { code, interrupted, ...(health && { health }), ...(said && { said }) };
   } finally {
     watching.stop();
     bar.stop();

@@ -4,7 +4,7 @@ import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
-import { findingText, ms, outcomes, percent } from './report/words.js';
+import { comparisonRows, findingText, ms, outcomes, percent } from './report/words.js';
 import { FILES } from './run-record.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
@@ -17,6 +17,12 @@ function operationTable({ operations }: RunResult): string {
   for (const row of operations) {
     table.push([row.op, row.phase, row.answers, ms(row.p50), ms(row.p95), ms(row.p99), percent(row.errors, row.answers), outcomes(row)]);
   }
+  return table.toString();
+}
+
+function comparisonTable([head = [], ...rows]: string[][]): string {
+  const table = new Table({ head, style: { head: [], border: [] } });
+  table.push(...rows);
   return table.toString();
 }
 
@@ -35,8 +41,9 @@ function expectationTable({ expectations }: RunResult): string {
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { operations, cases, findings, verdict, expectations } = result;
+  const { operations, cases, findings, verdict, expectations, slowdowns } = result;
   if (operations.length > 0) console.log(operationTable(result));
+  if (slowdowns.length > 0) console.log(comparisonTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));
   if (cases.length > 0) {
     const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
@@ -45,8 +52,9 @@ export function printResult(result: RunResult, folder: string): void {
     for (const { sentence } of those('failed')) console.log(`  ${colours.red('failed')} ${sentence}`);
   }
   const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
-  for (const finding of failures.slice(0, 15)) console.log(`  ${findingText(finding)}`);
-  if (failures.length > 15) console.log(`  and ${failures.length - 15} more in the report`);
+  const texts = Array.from(new Set(failures.map(findingText)));
+  for (const text of texts.slice(0, 15)) console.log(`  ${text}`);
+  if (texts.length > 15) console.log(`  and ${texts.length - 15} more in the report`);
   console.log(
     `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds).length} of ${verdict.gates.length} gates held`,
   );

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { catalogue, environmentName, flagName, type Setting, type SettingKey } from '../core/settings/catalogue.js';
 import type { RawSettings } from '../core/settings/resolve.js';
@@ -7,11 +8,12 @@ const KEYS = Object.keys(catalogue) as SettingKey[];
 /** Adds a flag for every setting of the catalogue, but for secrets, which come from the environment only. */
 export function addSettingFlags(command: Command): Command {
   for (const key of KEYS) {
-    const { meaning, fallback, demo, secret } = catalogue[key] as Setting<unknown>;
+    const { meaning, fallback, demo, secret, type } = catalogue[key] as Setting<unknown>;
     if (secret || key === 'profile') continue;
+    const values = /^(one|some) of /.test(type.takes) ? `: ${type.takes}` : '';
     const standard = fallback === undefined ? '' : ` (default: ${fallback})`;
     const emulator = demo === undefined ? '' : ` (on loopback: ${demo})`;
-    command.option(`${flagName(key)} <value>`, `${meaning}${standard}${emulator} [${environmentName(key)}]`);
+    command.option(`${flagName(key)} <value>`, `${meaning}${values}${standard}${emulator} [${environmentName(key)}]`);
   }
   const secrets = KEYS.filter((key) => (catalogue[key] as Setting<unknown>).secret).map(environmentName);
   return command.addHelpText('after', `\nSecrets come from the environment only: ${secrets.join(', ')}.`);
@@ -23,12 +25,14 @@ export function flagsOf(options: Record<string, unknown>): RawSettings {
   return Object.fromEntries(entries) as RawSettings;
 }
 
-/** Flags over environment, as ROPC_* variables: what k6 gets. */
+/** Flags over environment, as ROPC_* variables: what k6 gets. k6 would look for a file beside its bundle, so a path is made whole. */
 export function settingVariables(flags: RawSettings): Record<string, string> {
-  const variables: Record<string, string> = {};
+  // With those that are misspelt, so that they are refused.
+  const own = Object.entries(process.env).filter(([name]) => name.startsWith('ROPC_'));
+  const variables = Object.fromEntries(own) as Record<string, string>;
   for (const key of KEYS) {
     const value = flags[key] ?? process.env[environmentName(key)];
-    if (value !== undefined) variables[environmentName(key)] = value;
+    if (value !== undefined) variables[environmentName(key)] = key === 'poolFile' && value.trim() !== '' ? resolve(value) : value;
   }
   return variables;
 }

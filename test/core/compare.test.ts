@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSlower, type Slowdown, slowdown } from '../../lib/core/compare.js';
+import { cannotTell, isSlower, type Slowdown, slowdown } from '../../lib/core/compare.js';
 import { random } from '../mutate.js';
 
 /** Medians of seconds around a latency, with noise. */
@@ -38,4 +38,12 @@ test('too few seconds tell nothing', () => {
 
 test('the same seconds give the same answer', () => {
   expect(compare(seconds(50, 0.2, 1), seconds(55, 0.2, 2))).toEqual(compare(seconds(50, 0.2, 1), seconds(55, 0.2, 2)));
+});
+
+test('a difference that may be more than is allowed, and may be less, cannot be told', () => {
+  const one = (low: number, high: number): Slowdown => ({ op: 'sign-in', phase: 'steady', before: 100, now: 100, ratio: 1, low, high });
+  expect(cannotTell(one(0.57, 1.79), 0.15)).toBe(true);
+  expect(cannotTell(one(0.95, 1.05), 0.15)).toBe(false);
+  expect(cannotTell({ ...one(1.2, 1.4), now: 130 }, 0.15)).toBe(false);
+  expect(cannotTell({ ...one(0.57, 1.79), before: 2, now: 2 }, 0.15)).toBe(false);
 });

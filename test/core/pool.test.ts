@@ -67,5 +67,5 @@ test('cohorts fill the pool and never overlap', () => {
 });
 
 test('a cohort without a user is refused', () => {
-  expect(() => cohortSlice({ ...pool, size: 2 }, 'lockout')).toThrow('has no user in cohort "lockout"');
+  expect(() => cohortSlice({ ...pool, size: 2 }, 'lockout')).toThrow('of 2 users none is in cohort "lockout"');
 });

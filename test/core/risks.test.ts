@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { makePlan, type Plan, wholeGates } from '../../lib/core/plan/plan.js';
 import { mostRequestsIn } from '../../lib/core/plan/risks.js';
-import type { PoolDefinition } from '../../lib/core/pool.js';
+import { importedDefinition, type PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 
 const TENANT = {
@@ -93,8 +93,8 @@ test("a runner's floors are its part of the whole", () => {
       .filter(({ comparison }) => comparison === '>=')
       .map(({ limit }) => limit);
   expect([floors(whole.gates), floors(part.gates)]).toEqual([
-    [144, 288, 108],
-    [34, 68, 25],
+    [144, 288, 108, 1, 1],
+    [34, 68, 25, 1, 1],
   ]);
   expect(wholeGates(part)).toEqual(whole.gates);
 });
@@ -106,3 +106,12 @@ function attempt(make: () => unknown): unknown {
     return error;
   }
 }
+
+test('more users than an imported pool has are refused, and a larger file is the advice where they are too few', () => {
+  const planOf = (environment: Record<string, string>) => {
+    const chosen = chooseSettings({ environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...environment } }, providers, profiles);
+    return makePlan({ ...chosen, pool: importedDefinition(10), scenario: 'sign-in' });
+  };
+  expect(() => planOf({ ROPC_USERS: '57' })).toThrow('ROPC_USERS is 57: the imported pool has 10 users.');
+  expect(() => planOf({ ROPC_SIGN_IN_RATE: '500' })).toThrow(/use a larger pool \(a file with \d+ users\)/);
+});

@@ -55,3 +55,9 @@ test('the demo values stand in nowhere else', () => {
   const settings = resolveSettings(environment({ ROPC_BASE_URL: 'https://login.contoso.com' }));
   expect([settings.policy, settings.poolSecret, settings.tenant, settings.clientId]).toEqual([undefined, undefined, undefined, undefined]);
 });
+
+test('a variable that is no setting is refused, with the name that was meant', () => {
+  expect(problemsOf({ ROPC_SIGN_INRATE: '1' })).toEqual([
+    'there is no setting ROPC_SIGN_INRATE: do you mean ROPC_SIGN_IN_RATE? If not, leave it out.',
+  ]);
+});

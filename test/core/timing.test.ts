@@ -45,6 +45,8 @@ test('bodies differ by more than correlation id and time, or they are the same',
   expect(normaliseBody(body('AADB2C90053', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'))).not.toBe(first);
 });
 
-test('headers that are another for each answer do not count', () => {
-  expect(normaliseHeaders({ Date: 'now', Server: 'x', 'X-Ms-Gateway-Requestid': '1' })).toBe('server: x');
+test('of headers that are another for each answer only the names count', () => {
+  expect(normaliseHeaders({ Date: 'now', Server: 'x', 'X-Ms-Gateway-Requestid': '1' })).toBe(
+    'date: <changing>\nserver: x\nx-ms-gateway-requestid: <changing>',
+  );
 });

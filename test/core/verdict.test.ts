@@ -39,13 +39,23 @@ test.each([
   expect([verdict.status, verdict.reasons.length]).toEqual([status, 1]);
 });
 
-test('a slow target is INCONCLUSIVE where the generator was the bottleneck', () => {
+test('a slow target that drops iterations is INCONCLUSIVE where nothing is known of the CPU', () => {
   expect(
     judge(
       gates,
       seen((gate) => latency(gate) ?? dropped(gate)),
     ).status,
   ).toBe('INCONCLUSIVE');
+});
+
+test('a slow target that drops iterations is FAIL where the generator had CPU to spare', () => {
+  const verdict = judge(
+    gates,
+    seen((gate) => latency(gate) ?? dropped(gate)),
+    [],
+    false,
+  );
+  expect(verdict.reasons.map(({ status }) => status)).toEqual(['FAIL', 'INCONCLUSIVE']);
 });
 
 test('a contract violation is FAIL even where the generator was the bottleneck, and comes first', () => {

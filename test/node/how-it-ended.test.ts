@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
-import type { K6Result } from '../../lib/node/k6-run.js';
+import { type K6Result, lastError } from '../../lib/node/k6-run.js';
 import type { RunRecord } from '../../lib/node/run-record.js';
 
 const afterContract = (contract: K6Result, load?: K6Result) =>
@@ -20,4 +20,14 @@ test('the load does not follow a contract run that gave up on the target', () =>
 
 test('a load that was sent is judged, whatever the contract run came to', () => {
   expect(afterContract({ code: 108, interrupted: false }, { code: 0, interrupted: false })).toBeUndefined();
+});
+
+test('the last error that k6 wrote is told without the place in the bundle', () => {
+  const log = [
+    'time="t" level=warning msg="Request Failed" error="dial"',
+    'time="t" level=error msg="test aborted: the target left 5 requests in a row unanswered (dial) at runCases (file:///d/contract.js:1:2(3))"',
+  ].join('\n');
+  expect(lastError(log)).toBe('the target left 5 requests in a row unanswered (dial)');
+  expect(lastError('time="t" level=error msg="TypeError: no\\n\\tat file:///d/x.js"')).toBe('TypeError: no');
+  expect(lastError('level=info msg="fine"')).toBeUndefined();
 });

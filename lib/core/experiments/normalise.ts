@@ -1,20 +1,22 @@
 import type { Answer } from '../contract/types.js';
 
-// Headers that are another for each answer, or belong to the connection.
-const CHANGING = /^(date|x-ms-gateway-requestid|x-ms-request-id|client-request-id|set-cookie|content-length|connection|keep-alive)$/i;
+// Headers that are another for each answer.
+const CHANGING = /^(date|x-ms-gateway-requestid|x-ms-request-id|client-request-id|set-cookie)$/i;
+// Those that belong to the connection, or follow from the body.
+const OF_CONNECTION = /^(content-length|connection|keep-alive)$/i;
 
-/** A body without what must differ from answer to answer: GUIDs and times. */
+/** A body without what must differ from answer to answer: times and GUIDs, but for the one that is all zeros. */
 export function normaliseBody(body: string | null): string {
   return (body ?? '')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '<guid>')
+    .replace(/(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '<guid>')
     .replace(/\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d+)?Z?/g, '<time>');
 }
 
-/** Names and values of the headers that say something about the answer, in order. */
+/** Names and values of the headers, in order; of those that change only the names. */
 export function normaliseHeaders(headers: Answer['headers']): string {
-  const names = Object.keys(headers).filter((name) => !CHANGING.test(name));
-  return names
+  return Object.keys(headers)
+    .filter((name) => !OF_CONNECTION.test(name))
     .sort()
-    .map((name) => `${name.toLowerCase()}: ${headers[name]}`)
+    .map((name) => `${name.toLowerCase()}: ${CHANGING.test(name) ? '<changing>' : headers[name]}`)
     .join('\n');
 }

@@ -7,13 +7,13 @@ import { type PlannedOperation, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Risk } from './risks.js';
 
-/** What cannot be judged, for there are too few requests. @throws UsageError where that is everything */
-export function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[]): string[] {
+/** What cannot be judged, for there are too few requests. @param runners that share the load @throws UsageError where that is everything */
+export function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[], runners = 1): string[] {
   const notes: string[] = [];
   for (const { name } of operations) {
     for (const phase of phases.filter((item) => item.measured && requestsIn(item, name) > 0)) {
       const judged = gates.filter((gate) => gate.tags.op === name && gate.tags.phase === phase.name).map((gate) => gate.statistic);
-      const planned = `${Math.round(requestsIn(phase, name))} ${name} requests are planned in phase ${phase.name}`;
+      const planned = `${Math.round(requestsIn(phase, name) / runners)} ${name} requests are planned in phase ${phase.name}`;
       if (!judged.includes('p(95)')) notes.push(`${planned}: no percentile is judged (23 are needed).`);
       else if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
     }

@@ -1,4 +1,5 @@
 import { METRICS } from '../metrics.js';
+import type { Target } from '../target.js';
 import type { LoadOperation, Slo } from './profile.js';
 
 /** Whose fault a broken gate is: the target's (FAIL), the generator's, or that there is too little to judge by. */
@@ -89,6 +90,20 @@ export function signatureGates(operations: readonly LoadOperation[]): Gate[] {
     limit: 1,
     blame: 'evidence',
     meaning: `signatures of ${op} answers verified`,
+  }));
+}
+
+/** The published documents were read before the load: what was not read is held to nothing. */
+export function documentGates({ discoveryUrl, keysUrl }: Pick<Target, 'discoveryUrl' | 'keysUrl'>): Gate[] {
+  const published = [...(discoveryUrl === undefined ? [] : ['discovery']), ...(keysUrl === undefined ? [] : ['keys'])];
+  return published.map((op) => ({
+    metric: METRICS.responses,
+    tags: { op, phase: 'setup', outcome: 'ok' },
+    statistic: 'count',
+    comparison: '>=',
+    limit: 1,
+    blame: 'evidence',
+    meaning: `the ${op} document was read before the load`,
   }));
 }
 

@@ -1,10 +1,11 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
 import { METRICS } from '../metrics.js';
-import { cohortSlice, type PoolDefinition } from '../pool.js';
+import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
-import { COMMON_GATES, experimentGates, type Gate, operationGates, signatureGates } from './gates.js';
+import { COMMON_GATES, documentGates, experimentGates, type Gate, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Profile } from './profile.js';
@@ -35,14 +36,14 @@ export interface Plan {
 const SEGMENT_FLOOR = 0.95;
 
 /** One runner of several sees its part of the answers; its floors are of that size. */
-function planGates(phases: Phase[], operations: PlannedOperation[], signatures: Gate[], segment?: Segment): Gate[] {
+function planGates(phases: Phase[], operations: PlannedOperation[], evidence: Gate[], segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
   const own = operations.flatMap(({ name, slo }) =>
     phases
       .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
       .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo })),
   );
-  return [...own, ...signatures, ...COMMON_GATES];
+  return [...own, ...evidence, ...COMMON_GATES];
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
@@ -52,8 +53,15 @@ export function wholeGates({
   experiments,
   gates,
 }: Pick<Plan, 'phases' | 'operations' | 'experiments' | 'gates'>): Gate[] {
-  const signatures = gates.filter(({ metric }) => metric === METRICS.signatures);
-  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, signatures)];
+  const evidence = gates.filter(({ metric, tags }) => metric === METRICS.signatures || tags.phase === 'setup');
+  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, evidence)];
+}
+
+/** @throws UsageError where more users are wanted than a file has */
+function sizedPool(pool: PoolDefinition, users = pool.size): PoolDefinition {
+  if (pool.name === IMPORTED && users > pool.size)
+    throw new UsageError([`ROPC_USERS is ${users}: the imported pool has ${pool.size} users.`]);
+  return { ...pool, size: users };
 }
 
 /**
@@ -63,16 +71,17 @@ export function wholeGates({
  */
 export function makePlan(input: PlanInput): Plan {
   const { settings, profile, provider } = input;
-  const pool = { ...input.pool, size: settings.users ?? input.pool.size };
+  const pool = sizedPool(input.pool, settings.users);
   for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
   const { phases, operations } = planLoad(input);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
   checkCohorts(experiments, pool);
   const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
   const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
-  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, signatures, settings.segment)];
-  const last = phases.at(-1) as Phase;
   const target = resolveTarget(settings, provider);
+  const evidence = [...signatures, ...documentGates(target)];
+  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, evidence, settings.segment)];
+  const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;
   const risks = findRisks({ scaleRate, profile, provider, pool, phases, operations, addresses, loopback: target.loopback });
@@ -93,7 +102,7 @@ export function makePlan(input: PlanInput): Plan {
       ...leftOut(input),
       ...lockNotes(experiments, provider),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),
-      ...(operations.length > 0 ? checkEvidence(phases, operations, gates) : []),
+      ...(operations.length > 0 ? checkEvidence(phases, operations, gates, segment?.of) : []),
     ],
   };
 }

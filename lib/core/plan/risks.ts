@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.js';
-import { cohortSlice, type PoolDefinition } from '../pool.js';
+import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Limit, Provider } from '../provider.js';
 import type { PlannedOperation } from './load.js';
 import type { Phase } from './phase.js';
@@ -76,6 +76,9 @@ function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sourc
   return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${Number((allowed * 0.99).toPrecision(2))}${more}` }];
 }
 
+const largerPool = ({ name }: PoolDefinition, users: number): string =>
+  `use a larger pool (${name === IMPORTED ? `a file with ${users} users` : `--users ${users}`})`;
+
 function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[] {
   const failing = operations.find(({ name }) => name === 'failed-sign-in');
   if (!failing) return [];
@@ -87,9 +90,7 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
   // Failed logins are made to lock, and say what.
   if (attempts < threshold || profile.scenario === 'failed-logins') return [{ id: 'lockout', arithmetic }];
   const users = Math.ceil((pool.size * attempts) / (threshold - 1));
-  return [
-    { id: 'lockout', arithmetic, advice: `use a larger pool (--users ${users}), or send fewer (--failed-sign-in-rate, --scale-time)` },
-  ];
+  return [{ id: 'lockout', arithmetic, advice: `${largerPool(pool, users)}, or send fewer (--failed-sign-in-rate, --scale-time)` }];
 }
 
 function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
@@ -102,7 +103,7 @@ function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
     return {
       id: 'users',
       arithmetic,
-      advice: `use a larger pool (--users ${users}) or a lower rate: one account would be used twice at a time`,
+      advice: `${largerPool(pool, users)} or a lower rate: one account would be used twice at a time`,
     };
   });
 }

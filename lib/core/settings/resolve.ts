@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { isLoopback } from '../base-url.js';
 import { UsageError } from '../usage-error.js';
 import { catalogue, environmentName, flagName, type Setting, type SettingKey, type Settings } from './catalogue.js';
@@ -13,6 +14,7 @@ export interface SettingSources {
 }
 
 const KEYS = Object.keys(catalogue) as SettingKey[];
+const NAMES = KEYS.map(environmentName);
 
 function lookUp(key: SettingKey, sources: SettingSources): { raw: string; from: string } | undefined {
   const flag = sources.flags?.[key];
@@ -43,6 +45,12 @@ function readOne(key: SettingKey, sources: SettingSources, problems: string[]): 
   return value;
 }
 
+function unknownNames(environment: SettingSources['environment'] = {}): string[] {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ROPC_') && !NAMES.includes(name))
+    .map((name) => `there is no setting ${name}: do you mean ${closest(name, NAMES)}? If not, leave it out.`);
+}
+
 /**
  * Reads every setting of the catalogue from flags, environment, profile and provider, in this order of strength.
  * Values for the emulator stand in only where the target is on loopback.
@@ -50,7 +58,7 @@ function readOne(key: SettingKey, sources: SettingSources, problems: string[]): 
  * @throws UsageError naming each setting that cannot be used: what it was and what it takes
  */
 export function resolveSettings(sources: SettingSources): Settings {
-  const problems: string[] = [];
+  const problems = unknownNames(sources.environment);
   const values: Record<string, unknown> = {};
   for (const key of KEYS) values[key] = readOne(key, sources, problems);
   if (problems.length > 0) throw new UsageError(problems);

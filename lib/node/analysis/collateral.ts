@@ -1,4 +1,4 @@
-import { isSlower, type Slowdown, slowdown } from '../../core/compare.js';
+import { cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
 import { parseDuration } from '../../core/duration.js';
 import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import type { Plan } from '../../core/plan/plan.js';
@@ -50,7 +50,8 @@ function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
     (one) =>
       `${one.op} ${one.before.toFixed(1)} to ${one.now.toFixed(1)} ms, ${percent(one.low)} to ${percent(one.high)} with 95 % confidence`,
   );
-  const result = slowdowns.length === 0 ? 'unclear' : slowdowns.some((one) => isSlower(one, ALLOWED)) ? 'broken' : 'held';
+  const unclear = slowdowns.length === 0 || slowdowns.some((one) => cannotTell(one, ALLOWED));
+  const result = slowdowns.some((one) => isSlower(one, ALLOWED)) ? 'broken' : unclear ? 'unclear' : 'held';
   return {
     experiment: 'collateral',
     id: 'collateral.latency',

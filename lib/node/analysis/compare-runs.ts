@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSlower, type Slowdown, slowdown } from '../../core/compare.js';
+import { cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
 import { requestsIn } from '../../core/plan/load.js';
 import type { Reason } from '../../core/verdict.js';
 import { FILES, type RunRecord, readRecord } from '../run-record.js';
@@ -22,16 +22,16 @@ export async function compareRuns(record: RunRecord, samples: Samples): Promise<
   );
 }
 
-/** @param allowed 0.15 for 15 % */
+/** What is slower than is allowed, or may be. @param allowed 0.15 for 15 % */
 export function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Reason[] {
   return slowdowns
-    .filter((one) => isSlower(one, allowed))
-    .map(({ op, phase, before, now, low, high }) => {
+    .filter((one) => isSlower(one, allowed) || cannotTell(one, allowed))
+    .map((one) => {
+      const { op, phase, before, now, low, high } = one;
       const interval = `${Math.round((low - 1) * 100)} to ${Math.round((high - 1) * 100)} % slower (95 % confidence)`;
-      return {
-        status: 'FAIL',
-        text: `${op} is slower than the run before (${phase}): ${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`,
-      };
+      const seen = `${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`;
+      if (isSlower(one, allowed)) return { status: 'FAIL', text: `${op} is slower than the run before (${phase}): ${seen}` };
+      return { status: 'INCONCLUSIVE', text: `whether ${op} is slower than the run before cannot be told (${phase}): ${seen}` };
     });
 }
 

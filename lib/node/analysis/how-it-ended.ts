@@ -11,7 +11,7 @@ const K6_ENDED: Record<number, string> = {
   104: 'k6 refused its configuration',
   105: 'k6 was interrupted',
   107: 'the script threw an exception',
-  [SCRIPT_ABORTED]: 'the target had stopped answering',
+  [SCRIPT_ABORTED]: 'the target does not answer',
   109: 'k6 itself crashed',
 };
 
@@ -20,7 +20,7 @@ function endOf(what: string, ended: K6Result | undefined, log: string): string |
   if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
   if (ended.code === 0 || ended.code === 99) return undefined;
   const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
-  return `the ${what} run broke off: ${meaning} (see ${log})`;
+  return `the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`;
 }
 
 /** What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare. @param what contract or load */
@@ -37,7 +37,7 @@ export function healthOf(what: string, ended: K6Result | undefined, samples: Sam
 
 /** Why the load of a run is not sent after its contract run; undefined where it is. */
 export function whyNoLoad({ contract, load }: RunRecord): string | undefined {
-  if (!contract?.ended || load?.ended) return undefined;
+  if (!contract?.ended || !load || load.ended) return undefined;
   if (contract.ended.interrupted) return 'no load was sent: the run was interrupted before it';
   if (contract.ended.code === SCRIPT_ABORTED) return 'no load was sent: the target did not answer';
   return undefined;

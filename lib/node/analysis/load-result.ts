@@ -44,7 +44,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const slowdowns = await compareRuns(record, samples);
   const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...notCompared(record, slowdowns)];
   const collateral = judgeCollateral(plan, samples, record.provider);
-  const busy = (ended?.health?.busyShare ?? 0) > BUSY_SHARE_ALLOWED;
+  const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;
   const timing = [...slow, ...experimentReasons(collateral.expectations)];
   // A generator without CPU to spare measures itself.
   const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;

@@ -5,6 +5,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { findK6 } from '../k6-program/find.js';
+import { importedSize } from '../pool/imported.js';
 import { settingVariables } from '../settings-flags.js';
 
 function line(good: boolean, name: string, text: string): boolean {
@@ -20,8 +21,9 @@ function checkK6(): boolean {
 }
 
 function checkTarget(variables: Record<string, string>): boolean {
-  if (variables.ROPC_BASE_URL === undefined) return line(true, 'target', 'none is set: give --base-url, or --emulator to a run');
   const { settings, provider } = chooseSettings({ environment: variables }, providers, profiles);
+  if (settings.poolFile !== undefined) importedSize(settings.poolFile);
+  if (settings.baseUrl === undefined) return line(true, 'target', 'none is set: give --base-url, or --emulator to a run');
   const target = resolveTarget(settings, provider);
   line(true, 'target', `${target.tokenUrl} (${provider.title}${target.loopback ? ', loopback' : ''})`);
   for (const key of Object.keys(catalogue) as SettingKey[]) {

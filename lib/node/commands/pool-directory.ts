@@ -57,7 +57,7 @@ export async function poolCheckCommand(flags: RawSettings, sample: string, rate:
     if (error instanceof UsageError) return undefined;
     throw error;
   });
-  const checked = await checkUsers(indexes, user, resolveTarget(settings, provider), provider, Number(rate), graph);
+  const checked = await checkUsers(indexes, user, resolveTarget(settings, provider), provider, Number(rate), settings.timeout, graph);
   const counts = new Map<string, number>();
   for (const { index, result, detail } of checked) {
     counts.set(result, (counts.get(result) ?? 0) + 1);

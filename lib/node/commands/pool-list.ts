@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import { cohortSlice, type PoolDefinition } from '../../core/pool.js';
+import { cohortSlice, type PoolDefinition, type Slice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { contextOf, LOCAL, type PoolContext } from '../pool/context.js';
@@ -45,9 +45,15 @@ export function poolShowCommand(range: string, flags: RawSettings, passwords: bo
 
 export type ExportFormat = 'csv' | 'ndjson' | 'graph';
 
+// A CSV file is what --pool-file reads, and that takes everybody in it for somebody who can sign in.
+function exportedSlice(pool: PoolDefinition, format: ExportFormat): Slice {
+  return format === 'csv' ? cohortSlice(pool, 'honest') : { first: 0, count: pool.size };
+}
+
 function* exported({ pool, userAt: user, settings }: PoolContext, format: ExportFormat): Generator<string> {
+  const { first, count } = exportedSlice(pool, format);
   if (format === 'csv') yield stringify([['username', 'password', 'name']]);
-  for (let index = 0; index < pool.size; index++) {
+  for (let index = first; index < first + count; index++) {
     const { username, password } = user(index);
     if (format === 'csv') yield stringify([[username, password, personAt(pool, index)]]);
     else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: personAt(pool, index) })}\n`;
@@ -60,7 +66,7 @@ export async function poolExportCommand(flags: RawSettings, format: string, out:
   if (format !== 'csv' && format !== 'ndjson' && format !== 'graph')
     throw new UsageError([`--format is "${format}": it takes csv, ndjson or graph.`]);
   const context = contextOf(flags, LOCAL);
-  console.error(`this writes ${context.pool.size} passwords to ${out ?? 'standard output'}`);
+  console.error(`this writes ${exportedSlice(context.pool, format).count} passwords to ${out ?? 'standard output'}`);
   const target = out === undefined ? process.stdout : createWriteStream(out, { mode: 0o600 });
   await pipeline(Readable.from(exported(context, format)), target, { end: out !== undefined }).catch((error: Error) => {
     throw new UsageError([`${out} cannot be written: ${error.message}`]);

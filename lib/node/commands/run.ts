@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
 import { casesFor } from '../../core/contract/cases/index.js';
@@ -43,6 +44,25 @@ function choose(request: RunRequest, emulator: RunningEmulator | undefined): { v
     throw new UsageError(['no target: set ROPC_BASE_URL or --base-url, or add --emulator to use the local stand-in.']);
   }
   return { variables, chosen: chooseSettings({ environment: variables }, providers, profiles) };
+}
+
+/** @throws UsageError, before anything is started, where the target is none, or two */
+function checkTarget(request: RunRequest): void {
+  if (!request.emulator) choose(request, undefined);
+  else if (request.flags.baseUrl !== undefined) throw new UsageError(['--emulator and --base-url are two targets: leave one of them out.']);
+  else if (process.env.ROPC_BASE_URL !== undefined) console.error('note: ROPC_BASE_URL is left aside, for --emulator is given.');
+}
+
+/** k6 reads its options before it prints its help. @throws UsageError where it does not know one */
+function checkK6Options(program: string, more: readonly string[]): void {
+  const { status, stderr } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
+  if (status !== 0)
+    throw new UsageError([`k6 refuses its options (${more.join(' ')}): ${/msg="(.*)"/.exec(stderr)?.[1] ?? stderr.trim()}.`]);
+}
+
+function refuseOtherKinds({ provider }: Chosen): void {
+  if (provider.tokens !== 'jwt')
+    throw new UsageError([`the emulator is a stand-in for B2C: provider ${provider.name} needs a target of its own (--base-url).`]);
 }
 
 export function planOf({ settings, provider, profile }: Chosen): Plan {
@@ -94,12 +114,14 @@ async function addBaseline(record: RunRecord, wanted: string, { settings }: Chos
  * @throws UsageError for wrong settings, before anything is sent
  */
 export async function runCommand(request: RunRequest): Promise<number> {
-  if (!request.emulator) choose(request, undefined);
+  checkTarget(request);
   const k6 = await getK6();
   if (k6.note) console.error(k6.note);
   const emulator = request.emulator ? await startEmulator() : undefined;
   try {
     const { variables, chosen } = choose(request, emulator);
+    if (emulator) refuseOtherKinds(chosen);
+    checkK6Options(k6.path, request.more ?? []);
     const record = makeRecord(request, variables, chosen, k6.version);
     for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);

@@ -19,13 +19,18 @@ async function exists(graph: Graph, username: string, tenant: string): Promise<b
   return answer?.status === 200 ? (answer.body?.value?.length ?? 0) > 0 : undefined;
 }
 
-/** Signs users in, once each and slowly. Where Graph can be asked, a refused user that is missing is told from one that is not. */
+/**
+ * Signs users in, once each and slowly. Where Graph can be asked, a refused user that is missing is told from one that is not.
+ *
+ * @param timeout in ms, of each request
+ */
 export async function checkUsers(
   indexes: readonly number[],
   userAt: (index: number) => Credentials,
   target: Target,
   provider: Provider,
   perSecond: number,
+  timeout: number,
   graph?: Graph,
 ): Promise<Checked[]> {
   const form = formTemplate(provider.parameters['sign-in'], { clientId: target.clientId, scope: target.scope });
@@ -39,12 +44,14 @@ export async function checkUsers(
       headers,
       body: form({ username, password }),
       redirect: 'manual',
-    }).catch(() => undefined);
-    const body = (await response?.json().catch(() => undefined)) as { error?: unknown; error_description?: unknown } | undefined;
-    if (response?.status === 200 && body) return { index, result: 'signs in', detail: '' };
+      signal: AbortSignal.timeout(timeout),
+    }).catch((error: Error & { cause?: Error }) => error.cause?.message || error.message);
+    if (typeof response === 'string') return { index, result: 'cannot be told', detail: `(${response})` };
+    const body = (await response.json().catch(() => undefined)) as { error?: unknown; error_description?: unknown } | undefined;
+    if (response.status === 200 && body) return { index, result: 'signs in', detail: '' };
     const code = String(body?.error_description ?? '').split(':')[0] ?? '';
-    if (!response || (response.status !== 400 && response.status !== 401))
-      return { index, result: 'cannot be told', detail: `status ${response?.status ?? 0}` };
+    if (!body || (response.status !== 400 && response.status !== 401))
+      return { index, result: 'cannot be told', detail: `(status ${response.status}${body ? '' : ', no JSON'})` };
     if (provider.errors.lockedCodes.includes(code)) return { index, result: 'is locked, or has another password', detail: code };
     if (!graph) return { index, result: 'is refused', detail: code || String(body?.error) };
     const there = await exists(graph, username, target.tenant ?? '');

@@ -30,7 +30,7 @@ export async function graphOf({ settings }: PoolContext): Promise<Graph> {
     const needed = Object.entries(PERMISSIONS).map(([name, why]) => `${name} (${why})`);
     throw new UsageError([...problems, `The application needs ${needed.join(' and ')}.`]);
   }
-  return openGraph({ graphUrl, tokenUrl, clientId, clientSecret });
+  return openGraph({ graphUrl, tokenUrl, clientId, clientSecret, timeout: settings.timeout });
 }
 
 /** What was made of this pool in this directory. */

@@ -30,6 +30,8 @@ export interface GraphSettings {
   tokenUrl: string;
   clientId: string;
   clientSecret: string;
+  /** ms, of each request. */
+  timeout: number;
 }
 
 /** What the application must be allowed, and what each is for. */
@@ -57,12 +59,14 @@ function refusal(status: number, text: string): UsageError {
 
 async function fetchJson(
   url: string,
+  timeout: number,
   init: RequestInit,
 ): Promise<{ status: number; headers: Headers; body: BatchResponse['body'] & Record<string, unknown> }> {
-  const response = await fetch(url, init).catch((error: Error & { cause?: Error }) => {
-    throw new UsageError([`${url} cannot be reached: ${error.cause?.message ?? error.message}.`]);
-  });
-  const text = await response.text();
+  const unreachable = (error: Error & { cause?: Error }): never => {
+    throw new UsageError([`${url} cannot be reached: ${error.cause?.message || error.message}.`]);
+  };
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) }).catch(unreachable);
+  const text = await response.text().catch(unreachable);
   try {
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   } catch {
@@ -70,14 +74,14 @@ async function fetchJson(
   }
 }
 
-async function accessToken({ tokenUrl, clientId, clientSecret }: GraphSettings): Promise<string> {
+async function accessToken({ tokenUrl, clientId, clientSecret, timeout }: GraphSettings): Promise<string> {
   const form = {
     grant_type: 'client_credentials',
     client_id: clientId,
     client_secret: clientSecret,
     scope: 'https://graph.microsoft.com/.default',
   };
-  const { status, body } = await fetchJson(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { status, body } = await fetchJson(tokenUrl, timeout, { method: 'POST', body: new URLSearchParams(form) });
   if (typeof body.access_token === 'string') return body.access_token;
   throw new UsageError([
     `${tokenUrl} gives no token for Graph (${status} ${String(body.error)}): check ROPC_GRAPH_CLIENT_ID and ROPC_GRAPH_CLIENT_SECRET.`,
@@ -92,7 +96,10 @@ export async function openGraph(settings: GraphSettings): Promise<Graph> {
   const call = async (path: string, init: RequestInit): ReturnType<typeof fetchJson> => {
     for (let attempt = 1; ; attempt++) {
       const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-      const answer = await fetchJson(path.startsWith('http') ? path : `${settings.graphUrl}${path}`, { ...init, headers });
+      const answer = await fetchJson(path.startsWith('http') ? path : `${settings.graphUrl}${path}`, settings.timeout, {
+        ...init,
+        headers,
+      });
       if (answer.status === 401 && attempt === 1) token = await accessToken(settings);
       else if (answer.status === 429 || answer.status >= 500) {
         if (attempt === MOST_TRIES) throw refusal(answer.status, 'it was tried eight times.');

@@ -1,7 +1,7 @@
 import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
 import { table } from './elements.js';
-import { ms, outcomes, percent } from './words.js';
+import { comparisonRows, ms, outcomes, percent } from './words.js';
 
 export function operationTable({ operations }: RunResult): string {
   if (operations.length === 0) return '';
@@ -20,18 +20,10 @@ export function operationTable({ operations }: RunResult): string {
 }
 
 /** Then and now, with how sure that is. */
-export function comparison({ slowdowns, record }: RunResult): string {
-  if (slowdowns.length === 0) return '';
-  const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
-  const rows = slowdowns.map(({ op, phase, before, now, ratio, low, high }) => [
-    op,
-    phase,
-    ms(before),
-    ms(now),
-    change(ratio),
-    `${change(low)} to ${change(high)}`,
-  ]);
-  const head = ['operation', 'phase', 'then', 'now', 'change', '95 % confidence'];
+export function comparison(result: RunResult): string {
+  const { record } = result;
+  const [head, ...rows] = comparisonRows(result);
+  if (!head) return '';
   return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(record.baseline?.folder ?? '')}</code>.</p>${table(head, rows)}`;
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
-import { findingText, ms, outcomes, percent } from './words.js';
+import { comparisonRows, findingText, ms, outcomes, percent } from './words.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
 
@@ -11,7 +11,9 @@ function table(head: string[], rows: string[][]): string[] {
 }
 
 /** The report for a pull request or a step summary. */
-export function markdownReport({ record, verdict, operations, cases, findings, expectations }: RunResult): string {
+export function markdownReport(result: RunResult): string {
+  const { record, verdict, operations, cases, findings, expectations } = result;
+  const [compared = [], ...then] = comparisonRows(result);
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
   return [
@@ -34,6 +36,7 @@ export function markdownReport({ record, verdict, operations, cases, findings, e
         outcomes(row),
       ]),
     ),
+    ...table(compared, then),
     ...table(
       ['experiment', 'result', 'expected', 'seen'],
       expectations.map((seen) => [seen.experiment, seen.result, sentenceOf(seen), seen.found]),

@@ -1,3 +1,4 @@
+import type { Slowdown } from '../../core/compare.js';
 import type { GateResult } from '../../core/verdict.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
@@ -24,8 +25,23 @@ export function observed(gate: GateResult): string {
   return gate.statistic === 'count' ? String(gate.observed) : ms(gate.observed);
 }
 
+/** A table of then and now, its head first; empty where nothing is compared. */
+export function comparisonRows({ slowdowns }: { slowdowns: readonly Slowdown[] }): string[][] {
+  if (slowdowns.length === 0) return [];
+  const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
+  const rows = slowdowns.map(({ op, phase, before, now, ratio, low, high }) => [
+    op,
+    phase,
+    ms(before),
+    ms(now),
+    change(ratio),
+    `${change(low)} to ${change(high)}`,
+  ]);
+  return [['operation', 'phase', 'the run before', 'now', 'change', '95 % confidence'], ...rows];
+}
+
 /** "token.expires-in: refresh /expires_in was null (token-response, type), 312 times" */
 export function findingText(finding: CountedFinding): string {
   const { rule, op, pointer, found, schema, keyword, count } = finding;
-  return `${rule}: ${op} ${pointer || '/'} was ${found} (${schema}, ${keyword})${count > 1 ? `, ${count} times` : ''}`;
+  return `${rule}: ${op} ${pointer || '/'} was ${found}${schema === 'check' ? '' : ` (${schema}, ${keyword})`}${count > 1 ? `, ${count} times` : ''}`;
 }
