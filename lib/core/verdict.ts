@@ -14,6 +14,8 @@ export interface GateResult extends Gate {
   /** undefined where there was nothing to read it from. */
   observed: number | undefined;
   holds: boolean;
+  /** False where it rests on too few samples: then it says nothing, whether it holds or not. */
+  judged: boolean;
 }
 
 export interface Verdict {
@@ -67,8 +69,9 @@ export function judge(gates: readonly Gate[], observe: Observe, health: readonly
   const thin: Reason[] = [];
   for (const gate of gates) {
     const { value, samples } = observe(gate);
-    results.push({ ...gate, observed: value, holds: holds(gate, value) });
-    thin.push(...lacksEvidence(gate, samples));
+    const lacks = lacksEvidence(gate, samples);
+    results.push({ ...gate, observed: value, holds: holds(gate, value), judged: lacks.length === 0 });
+    thin.push(...lacks);
   }
   const broken = results.filter((gate) => !gate.holds);
   const overloaded = generatorBusy ?? broken.some((gate) => gate.blame === 'generator');

@@ -46,7 +46,8 @@ function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { 
     const got = ((now.answers - before.answers) / (now.at - before.at)) * 1000;
     before = now;
     const { phase, rate } = run.at?.(elapsed) ?? { phase: '', rate: 0 };
-    bar.update(Math.min(elapsed, run.length), run.at && liveNote(phase, rate, got, numbers));
+    const late = elapsed > run.length ? 'waiting for answers' : undefined;
+    bar.update(Math.min(elapsed, run.length), run.at ? liveNote(phase, rate, got, numbers) : late);
   }, 1_000);
   return {
     stop: () => {

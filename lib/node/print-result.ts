@@ -56,7 +56,7 @@ export function printResult(result: RunResult, folder: string): void {
   for (const text of texts.slice(0, 15)) console.log(`  ${text}`);
   if (texts.length > 15) console.log(`  and ${texts.length - 15} more in the report`);
   console.log(
-    `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds).length} of ${verdict.gates.length} gates held`,
+    `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds && gate.judged).length} of ${verdict.gates.length} gates held`,
   );
   if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
   for (const reason of verdict.reasons) console.log(`  ${COLOUR[reason.status](reason.status)}  ${reason.text}`);

@@ -5,7 +5,7 @@ import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
-import { COMMON_GATES, documentGates, experimentGates, type Gate, operationGates, signatureGates } from './gates.js';
+import { COMMON_GATES, documentGates, experimentGates, type Gate, lockGates, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Profile } from './profile.js';
@@ -36,14 +36,14 @@ export interface Plan {
 const SEGMENT_FLOOR = 0.95;
 
 /** One runner of several sees its part of the answers; its floors are of that size. */
-function planGates(phases: Phase[], operations: PlannedOperation[], evidence: Gate[], segment?: Segment): Gate[] {
+function planGates(phases: Phase[], operations: PlannedOperation[], others: Gate[], segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
   const own = operations.flatMap(({ name, slo }) =>
     phases
       .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
       .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo })),
   );
-  return [...own, ...evidence, ...COMMON_GATES];
+  return [...own, ...others, ...COMMON_GATES];
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
@@ -53,8 +53,8 @@ export function wholeGates({
   experiments,
   gates,
 }: Pick<Plan, 'phases' | 'operations' | 'experiments' | 'gates'>): Gate[] {
-  const evidence = gates.filter(({ metric, tags }) => metric === METRICS.signatures || tags.phase === 'setup');
-  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, evidence)];
+  const others = gates.filter(({ metric, tags }) => metric === METRICS.signatures || tags.phase === 'setup' || tags.outcome === 'locked');
+  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, others)];
 }
 
 /** @throws UsageError where more users are wanted than a file has */
@@ -79,8 +79,9 @@ export function makePlan(input: PlanInput): Plan {
   const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
   const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
   const target = resolveTarget(settings, provider);
-  const evidence = [...signatures, ...documentGates(target)];
-  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, evidence, settings.segment)];
+  const locks = (input.scenario ?? profile.scenario) === 'failed-logins' ? [] : lockGates(granted);
+  const others = [...signatures, ...documentGates(target), ...locks];
+  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, others, settings.segment)];
   const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;

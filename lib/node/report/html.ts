@@ -35,7 +35,7 @@ function head({ record, verdict }: RunResult): string {
 function gateTable({ verdict }: RunResult): string {
   return table(
     ['', 'gate', 'seen'],
-    verdict.gates.map((gate) => [gate.holds ? 'held' : 'BROKEN', gate.meaning, observed(gate)]),
+    verdict.gates.map((gate) => [gate.judged ? (gate.holds ? 'held' : 'BROKEN') : 'not judged', gate.meaning, observed(gate)]),
   );
 }
 

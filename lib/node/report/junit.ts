@@ -46,7 +46,7 @@ export function junitReport({ record, verdict, cases, findings, expectations }: 
       seen.result === 'held' ? undefined : `${seen.result}: ${seen.found}`,
     );
   for (const gate of verdict.gates) {
-    addCase(suite, 'gates', gate.meaning, gate.holds ? undefined : `seen: ${observed(gate)}`);
+    addCase(suite, 'gates', gate.meaning, gate.holds && gate.judged ? undefined : `seen: ${observed(gate)}`);
   }
   return builder.build();
 }

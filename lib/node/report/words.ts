@@ -1,4 +1,5 @@
 import type { Slowdown } from '../../core/compare.js';
+import { sentenceOf } from '../../core/contract/describe.js';
 import type { GateResult } from '../../core/verdict.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
@@ -42,6 +43,5 @@ export function comparisonRows({ slowdowns }: { slowdowns: readonly Slowdown[] }
 
 /** "token.expires-in: refresh /expires_in was null (token-response, type), 312 times" */
 export function findingText(finding: CountedFinding): string {
-  const { rule, op, pointer, found, schema, keyword, count } = finding;
-  return `${rule}: ${op} ${pointer || '/'} was ${found}${schema === 'check' ? '' : ` (${schema}, ${keyword})`}${count > 1 ? `, ${count} times` : ''}`;
+  return `${sentenceOf(finding, finding.op)}${finding.count > 1 ? `, ${finding.count} times` : ''}`;
 }
