@@ -64,6 +64,11 @@ test('a claim that stands twice is a repeated member', () => {
   expect(broken(withClaimsText((claims) => claims.replace('{', '{"sub":"somebody else",')))).toEqual(['json.repeated-member']);
 });
 
+test('a member that stands twice is found beside blanks that hide it', () => {
+  expect(broken(JSON.stringify(CLEAN).replace('{', '{"token_type" :"Bearer",'))).toEqual(['json.repeated-member']);
+  expect(broken(JSON.stringify(CLEAN).replace('{', '{"token\\u005ftype":"Bearer",'))).toEqual(['json.repeated-member']);
+});
+
 test('a body that is written with blanks, escapes and other numbers repeats nothing', () => {
   const pretty = JSON.stringify(CLEAN, null, 2).replace('"Bearer"', '"\\u0042earer"').replace('3600', '3.6e3');
   expect(broken(pretty)).toEqual([]);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
 import { casesFor } from '../../core/contract/cases/index.js';
@@ -14,6 +13,7 @@ import { acceptSeenShapes } from '../accept-shapes.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { findBaseline } from '../baseline.js';
 import { carryOut } from '../carry-out.js';
+import { checkK6Options, refuseOtherKinds } from '../check-request.js';
 import { type RunningEmulator, startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
 import { importedSize } from '../pool/imported.js';
@@ -51,18 +51,6 @@ function checkTarget(request: RunRequest): void {
   if (!request.emulator) choose(request, undefined);
   else if (request.flags.baseUrl !== undefined) throw new UsageError(['--emulator and --base-url are two targets: leave one of them out.']);
   else if (process.env.ROPC_BASE_URL !== undefined) console.error('note: ROPC_BASE_URL is left aside, for --emulator is given.');
-}
-
-/** k6 reads its options before it prints its help. @throws UsageError where it does not know one */
-function checkK6Options(program: string, more: readonly string[]): void {
-  const { status, stderr } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
-  if (status !== 0)
-    throw new UsageError([`k6 refuses its options (${more.join(' ')}): ${/msg="(.*)"/.exec(stderr)?.[1] ?? stderr.trim()}.`]);
-}
-
-function refuseOtherKinds({ provider }: Chosen): void {
-  if (provider.tokens !== 'jwt')
-    throw new UsageError([`the emulator is a stand-in for B2C: provider ${provider.name} needs a target of its own (--base-url).`]);
 }
 
 export function planOf({ settings, provider, profile }: Chosen): Plan {
