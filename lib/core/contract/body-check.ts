@@ -8,12 +8,15 @@ const STACK_TRACE =
 // No stack trace is without one of these, and looking for them takes a hundredth of the time.
 const HINTS = ['\n', '\\n', ' at ', 'Traceback', 'Exception:', '.java:', 'goroutine ', '#0 '];
 // A JWT, or an encrypted refresh token, of which the second part may be empty (RFC 7516, 3.1).
+const BEGINNING = 'eyJ';
 const TOKEN = /eyJ[\w-]{20,}\.[\w-]*\.[\w-]+/;
 // RFC 8259, 8.1 and 11: JSON is UTF-8, and has no parameter.
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?;?$/i;
 
 const isIn = (text: string, secrets: readonly string[]): boolean =>
   secrets.some((secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)));
+
+const inHeader = (name: string): string => `/headers/${name.toLowerCase()}`;
 
 /** Rules for the answer as HTTP: its headers, and what no body may hold. */
 export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
@@ -25,11 +28,11 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
   if (json && !JSON_TYPE.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
   if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
   if (body !== null && isIn(body, asked.secrets)) report('http.secret-echo', '', body);
-  if (body !== null && status !== 200 && TOKEN.test(body)) report('error.token', '', body);
+  if (body !== null && status !== 200 && body.includes(BEGINNING) && TOKEN.test(body)) report('error.token', '', body);
   for (const name in headers) {
-    const [value, pointer] = [headers[name] as string, `/headers/${name.toLowerCase()}`];
-    if (TOKEN.test(value)) report('http.token-in-header', pointer, value);
-    if (asked.secrets.length > 0 && isIn(value, asked.secrets)) report('http.secret-echo', pointer, value);
+    const value = headers[name] as string;
+    if (value.includes(BEGINNING) && TOKEN.test(value)) report('http.token-in-header', inHeader(name), value);
+    if (asked.secrets.length > 0 && isIn(value, asked.secrets)) report('http.secret-echo', inHeader(name), value);
   }
   return findings;
 }

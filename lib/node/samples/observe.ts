@@ -36,7 +36,10 @@ function countGate(samples: Samples, gate: Gate): number {
   if (gate.metric === METRICS.findings) {
     return samples.findings.filter((finding) => finding.severity === gate.tags.severity).reduce((sum, { count }) => sum + count, 0);
   }
-  if (gate.metric === METRICS.cases) return Array.from(samples.cases.values()).filter((result) => result === gate.tags.result).length;
+  if (gate.metric === METRICS.cases) {
+    const { result = '' } = gate.tags;
+    return Array.from(samples.cases.values()).filter((one) => result === '' || one === result).length;
+  }
   if (gate.metric === METRICS.expectations) return samples.expectations.filter(({ result }) => result === gate.tags.result).length;
   if (gate.metric === METRICS.signatures) return samples.signatures.get(gate.tags.op ?? '') ?? 0;
   if (gate.metric === METRICS.exceptions) return samples.exceptions;
