@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { normaliseBody, normaliseHeaders } from '../../lib/core/experiments/normalise.js';
-import { compareTimes, mannWhitney, tellsApart } from '../../lib/core/experiments/timing.js';
+import { compareTails, compareTimes, mannWhitney, tailTellsApart, tellsApart } from '../../lib/core/experiments/timing.js';
 import { random } from '../mutate.js';
 
 /** Times around `ms`, with a long tail, as a network gives them. */
@@ -32,6 +32,16 @@ test('a bare five milliseconds are found in twenty runs of twenty, and nothing i
   expect([found, alarms]).toEqual([20, 0]);
 });
 
+test('a fifth of answers that are slow is found in twenty runs of twenty, and nothing is found where there is nothing', () => {
+  const slow = (seed: number) => times(20, seed).map((ms, i) => (i % 5 === 0 ? ms + 250 : ms));
+  let [found, alarms] = [0, 0];
+  for (let seed = 1; seed <= 20; seed++) {
+    if (tailTellsApart(compareTails(times(20, seed), slow(seed + 100)))) found += 1;
+    if (tailTellsApart(compareTails(times(20, seed), times(20, seed + 200)))) alarms += 1;
+  }
+  expect([found, alarms]).toEqual([20, 0]);
+});
+
 test('the interval holds the true shift', () => {
   const { low, high, shift } = compareTimes(times(20, 1), times(23, 2));
   expect([low < 3, high > 3, Math.abs(shift - 3) < 0.6]).toEqual([true, true, true]);
@@ -43,6 +53,11 @@ test('bodies differ by more than correlation id and time, or they are the same',
   const first = normaliseBody(body('AADB2C90225', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'));
   expect(normaliseBody(body('AADB2C90225', 'ffffffff-1111-2222-3333-444444444444', '2020-02-01 00:00:00Z'))).toBe(first);
   expect(normaliseBody(body('AADB2C90053', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'))).not.toBe(first);
+});
+
+test('of cookies only the names count', () => {
+  const both = 'x-ms-cpim-trans=; expires=Wed, 25 Nov 2026 00:00:00 GMT; path=/, known=1; path=/';
+  expect(normaliseHeaders({ 'Set-Cookie': both })).toBe('set-cookie: x-ms-cpim-trans, known');
 });
 
 test('of headers that are another for each answer only the names count', () => {

@@ -1,7 +1,7 @@
 import type { Answer } from '../contract/types.js';
 
 // Headers that are another for each answer.
-const CHANGING = /^(date|x-ms-gateway-requestid|x-ms-request-id|client-request-id|set-cookie)$/i;
+const CHANGING = /^(date|x-ms-gateway-requestid|x-ms-request-id|client-request-id)$/i;
 // Those that belong to the connection, or follow from the body.
 const OF_CONNECTION = /^(content-length|connection|keep-alive)$/i;
 
@@ -12,11 +12,24 @@ export function normaliseBody(body: string | null): string {
     .replace(/\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d+)?Z?/g, '<time>');
 }
 
-/** Names and values of the headers, in order; of those that change only the names. */
+// A cookie's value is another for each answer, its name is not. A comma may stand in a date, too.
+function cookieNames(value: string): string {
+  return value
+    .split(/,\s*(?=[^;,=\s]+=)/)
+    .map((cookie) => cookie.slice(0, cookie.indexOf('=')).trim())
+    .join(', ');
+}
+
+function normaliseValue(name: string, value = ''): string {
+  if (name === 'set-cookie') return cookieNames(value);
+  return CHANGING.test(name) ? '<changing>' : value;
+}
+
+/** Names and values of the headers, in order; of those that change, and of cookies, only the names. */
 export function normaliseHeaders(headers: Answer['headers']): string {
   return Object.keys(headers)
     .filter((name) => !OF_CONNECTION.test(name))
     .sort()
-    .map((name) => `${name.toLowerCase()}: ${CHANGING.test(name) ? '<changing>' : headers[name]}`)
+    .map((name) => `${name.toLowerCase()}: ${normaliseValue(name.toLowerCase(), headers[name])}`)
     .join('\n');
 }

@@ -66,3 +66,32 @@ const SURE = 0.001;
 export function tellsApart({ p, low, high, shift }: TimeDifference): boolean {
   return p < SURE && (low > 0 || high < 0) && Math.abs(shift) >= TELLING_MS;
 }
+
+/** Which of two groups of times has more slow ones, which a shift of the typical time does not show. */
+export interface TailDifference {
+  /** Two-sided p of a test of two proportions. */
+  p: number;
+  /** What counts as slow, in ms: longer than nine in ten of all. */
+  ms: number;
+  /** Slow ones of each group, and how much later its 95th percentile is in the second, in ms. */
+  first: number;
+  second: number;
+  later: number;
+}
+
+/** Compares how many of two groups of times, in ms, are slow. Fifty of each at least. */
+export function compareTails(first: readonly number[], second: readonly number[]): TailDifference {
+  const ascending = (times: readonly number[]) => [...times].sort((a, b) => a - b);
+  const ms = quantile(ascending([...first, ...second]), 0.9) as number;
+  const slowIn = (times: readonly number[]) => times.filter((time) => time > ms).length;
+  const [a, b] = [slowIn(first), slowIn(second)];
+  const share = (a + b) / (first.length + second.length);
+  const deviation = Math.sqrt(share * (1 - share) * (1 / first.length + 1 / second.length));
+  const z = deviation === 0 ? 0 : Math.abs(b / second.length - a / first.length) / deviation;
+  const late = (times: readonly number[]) => quantile(ascending(times), 0.95) as number;
+  return { p: Math.min(1, 2 * upperTail(z)), ms, first: a, second: b, later: late(second) - late(first) };
+}
+
+export function tailTellsApart({ p, later }: TailDifference): boolean {
+  return p < SURE && Math.abs(later) >= TELLING_MS;
+}

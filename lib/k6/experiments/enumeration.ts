@@ -1,6 +1,6 @@
 import type { Response } from 'k6/http';
 import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
-import { compareTimes, tellsApart } from '../../core/experiments/timing.js';
+import { compareTails, compareTimes, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
 import type { Bench } from './bench.js';
 import { countKindTime } from './metrics.js';
 
@@ -74,11 +74,17 @@ function compareKinds(bench: Bench, seen: Record<Kind, Seen>): void {
   for (const kind of ['known', 'disabled', 'locked'] as const) {
     const difference = compareTimes(seen.unknown.times, seen[kind].times);
     const { shift, low, high, p } = difference;
+    const tail = compareTails(seen.unknown.times, seen[kind].times);
     const interval = `${low.toFixed(2)} to ${high.toFixed(2)} ms`;
     if (tellsApart(difference)) {
       broken = true;
       found.push(
         `a ${kind} user is answered ${shift.toFixed(1)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (${interval}, p ${p.toExponential(0)})`,
+      );
+    } else if (tailTellsApart(tail)) {
+      broken = true;
+      found.push(
+        `${tail.second} of ${ROUNDS} answers to a ${kind} user take longer than ${tail.ms.toFixed(1)} ms, of those to an unknown one ${tail.first} (p ${tail.p.toExponential(0)})`,
       );
     } else
       found.push(`unknown and ${kind}: no difference found down to ${Math.max(Math.abs(low), Math.abs(high), SMALLEST_MS).toFixed(2)} ms`);
