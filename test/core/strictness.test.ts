@@ -119,6 +119,10 @@ test.each([
   expect(refused(`AADB2C90225: ${trace}`)).toContain('http.stack-trace');
 });
 
+test('a time of day is no stack trace', () => {
+  expect(refused('AADB2C90225: Refused at 2019-01-31T19:30:40, or at 19:30:40.')).toEqual([]);
+});
+
 test('a status for requests that are too long is none for a wrong password', () => {
   expect(refused('AADB2C90225: A sentence.', {}, 431)).toEqual(['http.status']);
   expect(refused('AADB2C90225: A sentence.', { malformed: true }, 431)).toEqual([]);

@@ -4,7 +4,7 @@ import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding,
 
 // .NET and JavaScript, Python, Java, Go, PHP.
 const STACK_TRACE =
-  /(?:\n|\\n)\s*at \S+ ?\(|\bat (?:async )?(?:\S+ \()?\S+:\d+:\d+|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)|goroutine \d+ \[|#0 \S+\(\d+\)/;
+  /(?:\n|\\n)\s*at \S+ ?\(|\bat (?:async )?(?:\S+ \()?\S+\.[cm]?[jt]s:\d+:\d+|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)|goroutine \d+ \[|#0 \S+\(\d+\)/;
 // No stack trace is without one of these, and looking for them takes a hundredth of the time.
 const HINTS = ['\n', '\\n', ' at ', 'Traceback', 'Exception:', '.java:', 'goroutine ', '#0 '];
 // A JWT, or an encrypted refresh token, of which the second part may be empty (RFC 7516, 3.1).

@@ -8,7 +8,7 @@ function themeColour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Marks where each phase begins, with its name. */
+/** Marks where each phase begins, with its name; one that would stand on the name before it goes a line down. */
 function drawPhases(plot: uPlot): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -16,6 +16,8 @@ function drawPhases(plot: uPlot): void {
   ctx.fillStyle = themeColour('--soft');
   ctx.textAlign = 'left';
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
+  const line = 12 * devicePixelRatio;
+  let [free, row] = [0, 0];
   for (const phase of phases) {
     const x = Math.max(bbox.left, plot.valToPos(phase.start, 'x', true));
     ctx.setLineDash([4, 4]);
@@ -23,7 +25,9 @@ function drawPhases(plot: uPlot): void {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(phase.name, x + 4, bbox.top + 12 * devicePixelRatio);
+    row = x < free ? row + 1 : 0;
+    ctx.fillText(phase.name, x + 4, bbox.top + line * (row + 1));
+    free = x + line + ctx.measureText(phase.name).width;
   }
   ctx.restore();
 }
