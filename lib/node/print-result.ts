@@ -26,6 +26,9 @@ function comparisonTable([head = [], ...rows]: string[][]): string {
   return table.toString();
 }
 
+/** A screen has room for so many of one kind. */
+const MOST_LINES = 15;
+
 const RESULT = { held: colours.green, broken: colours.red, unclear: colours.yellow } as const;
 
 function expectationTable({ expectations }: RunResult): string {
@@ -49,12 +52,14 @@ export function printResult(result: RunResult, folder: string): void {
     const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
     const notRun = those('not run').length;
     console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${notRun > 0 ? `, ${notRun} not run` : ''}`);
-    for (const { sentence } of those('failed')) console.log(`  ${colours.red('failed')} ${sentence}`);
+    const failed = those('failed');
+    for (const { sentence } of failed.slice(0, MOST_LINES)) console.log(`  ${colours.red('failed')} ${sentence}`);
+    if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
   }
   const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
   const texts = Array.from(new Set(failures.map(findingText)));
-  for (const text of texts.slice(0, 15)) console.log(`  ${text}`);
-  if (texts.length > 15) console.log(`  and ${texts.length - 15} more in the report`);
+  for (const text of texts.slice(0, MOST_LINES)) console.log(`  ${text}`);
+  if (texts.length > MOST_LINES) console.log(`  and ${texts.length - MOST_LINES} more in the report`);
   console.log(
     `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds && gate.judged).length} of ${verdict.gates.length} gates held`,
   );

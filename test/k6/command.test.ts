@@ -115,7 +115,7 @@ test.each([
   [['run', 'smoke'], {}, 'no target: set ROPC_BASE_URL or --base-url, or add --emulator'],
   [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": do you mean smoke?'],
   [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
-  [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, 'ROPC_SIGN_IN_RATE is "0"'],
+  [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, '--sign-in-rate is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],
   [['rnu'], {}, "unknown command 'rnu'"],
   [['report', 'nowhere'], {}, 'nowhere is no run directory'],

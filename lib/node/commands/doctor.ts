@@ -20,8 +20,9 @@ function checkK6(): boolean {
   return line(false, 'k6', `${tried.join('; ')}. The next run downloads it, or builds it with Go.`);
 }
 
-function checkTarget(variables: Record<string, string>): boolean {
-  const { settings, provider } = chooseSettings({ environment: variables }, providers, profiles);
+function checkTarget(flags: RawSettings): boolean {
+  const variables = settingVariables(flags);
+  const { settings, provider } = chooseSettings({ flags, environment: variables }, providers, profiles);
   if (settings.poolFile !== undefined) importedSize(settings.poolFile);
   if (settings.baseUrl === undefined) return line(true, 'target', 'none is set: give --base-url, or --emulator to a run');
   const target = resolveTarget(settings, provider);
@@ -37,7 +38,7 @@ function checkTarget(variables: Record<string, string>): boolean {
 
 /** Tells which k6, Node, target and settings a run would use, and what is missing. */
 export function doctorCommand(flags: RawSettings): number {
-  const checks: (() => boolean)[] = [() => line(true, 'Node', process.version), checkK6, () => checkTarget(settingVariables(flags))];
+  const checks: (() => boolean)[] = [() => line(true, 'Node', process.version), checkK6, () => checkTarget(flags)];
   let good = true;
   for (const check of checks) {
     try {

@@ -32,7 +32,7 @@ function phaseTable(plan: Plan): string {
 /** Prints what a profile will do to a target, without doing it. @throws UsageError */
 export function planCommand(profile: string, flags: RawSettings): number {
   const chosen = chooseSettings(
-    { environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...settingVariables(flags), ROPC_PROFILE: profile } },
+    { flags, environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...settingVariables(flags), ROPC_PROFILE: profile } },
     providers,
     profiles,
   );

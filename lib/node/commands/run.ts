@@ -43,7 +43,7 @@ function choose(request: RunRequest, emulator: RunningEmulator | undefined): { v
   if (variables.ROPC_BASE_URL === undefined) {
     throw new UsageError(['no target: set ROPC_BASE_URL or --base-url, or add --emulator to use the local stand-in.']);
   }
-  return { variables, chosen: chooseSettings({ environment: variables }, providers, profiles) };
+  return { variables, chosen: chooseSettings({ flags: request.flags, environment: variables }, providers, profiles) };
 }
 
 /** @throws UsageError, before anything is started, where the target is none, or two */

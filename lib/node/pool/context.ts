@@ -19,7 +19,7 @@ export function contextOf(flags: RawSettings, fallback?: string): PoolContext {
   const variables = settingVariables(flags);
   if (fallback !== undefined) variables.ROPC_BASE_URL ??= fallback;
   if (variables.ROPC_BASE_URL === undefined) throw new UsageError(['no target: set ROPC_BASE_URL or --base-url.']);
-  const chosen = chooseSettings({ environment: variables }, providers, profiles);
+  const chosen = chooseSettings({ flags, environment: variables }, providers, profiles);
   const { settings } = chosen;
   const pool = { ...poolNamed(pools, settings.pool), ...(settings.users !== undefined && { size: settings.users }) };
   if (settings.poolFile !== undefined) throw new UsageError(['pool commands work on a pool of data/pools: leave --pool-file out.']);
