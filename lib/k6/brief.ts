@@ -41,6 +41,7 @@ export interface Brief {
   /** Seconds. */
   clockSkew: number;
   keys: PublicKey[];
+  keysUrl?: string;
   heldTo: HeldTo;
   learned: LearnedAnswers;
 }

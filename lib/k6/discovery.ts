@@ -14,6 +14,8 @@ import type { PublicKey } from './verifier.js';
 export interface Published {
   issuer?: string;
   keys: PublicKey[];
+  /** Where they were read. */
+  keysUrl?: string;
 }
 
 /** A published document that was fetched and held to the contract. */
@@ -47,17 +49,28 @@ function publicKeys(document: JsonObject | undefined): PublicKey[] {
     .map(({ kid, n, e }) => ({ kid: kid as string, n: n as string, e: e as string }));
 }
 
+/** Reads the keys again, as clients do where a token names one that they do not know. @returns none where they cannot be read */
+export function fetchKeys(url: string, timeout: number): PublicKey[] {
+  const { body } = http.get(url, requestParams(timeout, {}, 'keys')) as Response;
+  try {
+    return publicKeys(JSON.parse(String(body)) as JsonObject);
+  } catch {
+    return [];
+  }
+}
+
 /** Fetches discovery document and keys, where the provider has them, and holds both to the contract. Never throws. */
 export function fetchPublished(environment: Environment, phase = 'setup'): { published: Published; documents: FetchedDocument[] } {
   const { discoveryUrl, keysUrl } = environment.plan.target;
   const documents: FetchedDocument[] = [];
   if (discoveryUrl !== undefined) documents.push(fetchDocument(environment, phase, 'discovery', discoveryUrl));
   const { issuer, jwks_uri: named } = documents[0]?.body ?? {};
+  let readAt: string | undefined;
   if (keysUrl !== undefined) {
     // Clients read the keys where the discovery document says; at another host it breaks a rule, and is not asked.
-    const url = typeof named === 'string' && isOfTarget(named, environment.plan.target) ? named : keysUrl;
-    documents.push(fetchDocument(environment, phase, 'keys', url));
+    readAt = typeof named === 'string' && isOfTarget(named, environment.plan.target) ? named : keysUrl;
+    documents.push(fetchDocument(environment, phase, 'keys', readAt));
   }
   const keys = publicKeys(documents.find(({ name }) => name === 'keys')?.body);
-  return { published: { ...(typeof issuer === 'string' && { issuer }), keys }, documents };
+  return { published: { ...(typeof issuer === 'string' && { issuer }), keys, ...(readAt && { keysUrl: readAt }) }, documents };
 }

@@ -39,6 +39,7 @@ export function makeBrief(environment: Environment, published: Published = { key
     verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
     clockSkew: clockSkew / 1000,
     keys: published.keys,
+    ...(published.keysUrl && { keysUrl: published.keysUrl }),
     heldTo: heldTo(environment, published),
     learned: {},
   };

@@ -6,10 +6,12 @@ import { type Answer, type Asked, breaksContract } from '../core/contract/types.
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
+import { fetchKeys } from './discovery.js';
 import type { FullWay } from './full-way.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
+import type { PublicKey } from './verifier.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
 export const NO_TOKEN = 'no-token-was-given-by-the-sign-in';
@@ -32,6 +34,11 @@ export interface Session {
   fullWay(): FullWay;
 }
 
+/** A virtual user reads the keys again for a token whose key it does not know, but no more often than this. */
+const KEYS_AGAIN_MS = 60_000;
+
+const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
+
 /** @param readBrief asked again by the few virtual users that go the full way, so that the others do not hold what it needs */
 export function createSession(readBrief: () => Brief): Session {
   const { clockSkew, learned, request } = readBrief();
@@ -40,10 +47,31 @@ export function createSession(readBrief: () => Brief): Session {
   let full: FullWay | undefined;
   let verifyOne: ((token: string) => Promise<boolean>) | undefined;
   let hasKeys = false;
+  let renewed: PublicKey[] | undefined;
+  let renewedAt = 0;
 
   const fullWay = (): FullWay => {
-    full ??= openWholeContract().createFullWay(readBrief().heldTo, primitives);
+    if (full) return full;
+    const { heldTo } = readBrief();
+    const expected = renewed ? { ...heldTo.expected, kids: renewed.map(({ kid }) => kid) } : heldTo.expected;
+    full = openWholeContract().createFullWay({ ...heldTo, expected }, primitives);
     return full;
+  };
+
+  /** Keys roll over. @returns false where they were read just now, or cannot be */
+  const renewKeys = (): boolean => {
+    const {
+      keysUrl,
+      request: { timeout },
+    } = readBrief();
+    if (keysUrl === undefined || Date.now() - renewedAt < KEYS_AGAIN_MS) return false;
+    renewedAt = Date.now();
+    const keys = fetchKeys(keysUrl, timeout);
+    if (keys.length === 0) return false;
+    renewed = keys;
+    full = undefined;
+    verifyOne = undefined;
+    return true;
   };
 
   const countNewShape = ({ shape }: Inspection, caseId: string): void => {
@@ -54,7 +82,8 @@ export function createSession(readBrief: () => Brief): Session {
   };
 
   const judgeThoroughly = (asked: Asked, phase: string, answer: Answer, ms: number, thorough: boolean, caseId: string): Judged => {
-    const { inspection, outcome } = fullWay().inspect(asked, answer);
+    const first = fullWay().inspect(asked, answer);
+    const { inspection, outcome } = namesUnknownKey(first.inspection) && renewKeys() ? fullWay().inspect(asked, answer) : first;
     if (!thorough) openWholeContract().learn(learned, primitives, clockSkew, asked, answer, inspection);
     countAnswer(asked.operation, phase, asked.expects, outcome, ms);
     countFindings(inspection.findings, asked.operation, caseId);
@@ -76,7 +105,7 @@ export function createSession(readBrief: () => Brief): Session {
     },
     verify: async (op, { tokens = {} }, caseId) => {
       if (!verifyOne) {
-        const { keys } = readBrief();
+        const keys = renewed ?? readBrief().keys;
         hasKeys = keys.length > 0;
         verifyOne = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
       }

@@ -52,3 +52,15 @@ test('the contract of a target that is down gives up after five unanswered reque
   const failed = [...samples.cases].filter(([, result]) => result === 'failed').length;
   expect([code, samples.cases.size, failed]).toEqual([108, 7, 7]);
 });
+
+test('keys that roll over during the load are read again, and nothing is wrong', async () => {
+  const { baseUrl } = await startEmulator();
+  let rolled: Promise<Response> | undefined;
+  const rollOver = () => {
+    rolled = fetch(`${baseUrl}/_emulator/keys`, { method: 'PUT' });
+  };
+  const whileRunning = () => setTimeout(rollOver, 2_500);
+  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_VERIFY_SHARE: '0.1' }, { whileRunning });
+  expect([code, broken, (await rolled)?.ok]).toEqual([0, [], true]);
+  expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['ok']);
+});
