@@ -26,12 +26,6 @@ function fill(template: string, settings: Settings): string {
   });
 }
 
-/** Whether a URL is of the host (and port) that the target's tokens come from. */
-export function isOfTarget(url: string, { tokenUrl }: Pick<Target, 'tokenUrl'>): boolean {
-  const origin = /^[a-z]+:\/\/[^/?#]+/i;
-  return origin.exec(url)?.[0].toLowerCase() === origin.exec(tokenUrl)?.[0].toLowerCase();
-}
-
 function missing(settings: Settings, provider: Provider): string[] {
   const needed = ['baseUrl', ...provider.requires, ...(settings.poolFile ? [] : (['poolSecret'] as const))] as const;
   return needed

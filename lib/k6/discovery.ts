@@ -1,10 +1,11 @@
-import http, { type Response } from 'k6/http';
+import { get, type Response } from 'k6/http';
 import { openPlanning } from '../../dist/generated/planning.js';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
-import { type Asked, breaksContract, type Finding, isObject, type JsonObject } from '../core/contract/types.js';
-import { isOfTarget } from '../core/target.js';
+import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
+import { hasSameOrigin } from '../core/origin.js';
 import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
+import { publicKeys } from './keys.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
 import { primitives } from './primitives.js';
 import { requestParams } from './token-client.js';
@@ -30,7 +31,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const { settings, plan } = environment;
   const { inspect, weigh } = openWholeContract().createFullWay(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
-  const response = http.get(url, requestParams(settings.timeout, {}, name)) as Response;
+  const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
   const answer = toAnswer(response);
   const { inspection, outcome } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
@@ -39,24 +40,6 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
   return { name, ...(body && { body }), findings, clean: outcome === 'ok' && !breaksContract(findings) };
-}
-
-function publicKeys(document: JsonObject | undefined): PublicKey[] {
-  const keys: unknown[] = Array.isArray(document?.keys) ? document.keys : [];
-  return keys
-    .filter(isObject)
-    .filter((key) => key.kty === 'RSA' && [key.kid, key.n, key.e].every((member) => typeof member === 'string'))
-    .map(({ kid, n, e }) => ({ kid: kid as string, n: n as string, e: e as string }));
-}
-
-/** Reads the keys again, as clients do where a token names one that they do not know. @returns none where they cannot be read */
-export function fetchKeys(url: string, timeout: number): PublicKey[] {
-  const { body } = http.get(url, requestParams(timeout, {}, 'keys')) as Response;
-  try {
-    return publicKeys(JSON.parse(String(body)) as JsonObject);
-  } catch {
-    return [];
-  }
 }
 
 /** Fetches discovery document and keys, where the provider has them, and holds both to the contract. Never throws. */
@@ -68,7 +51,7 @@ export function fetchPublished(environment: Environment, phase = 'setup'): { pub
   let readAt: string | undefined;
   if (keysUrl !== undefined) {
     // Clients read the keys where the discovery document says; at another host it breaks a rule, and is not asked.
-    readAt = typeof named === 'string' && isOfTarget(named, environment.plan.target) ? named : keysUrl;
+    readAt = typeof named === 'string' && hasSameOrigin(named, environment.plan.target.tokenUrl) ? named : keysUrl;
     documents.push(fetchDocument(environment, phase, 'keys', readAt));
   }
   const keys = publicKeys(documents.find(({ name }) => name === 'keys')?.body);

@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { sentenceOf } from '../core/contract/describe.js';
+import { sentenceOf } from '../core/contract/sentence.js';
 import type { Shape } from '../core/contract/shape.js';
 import type { Expectation, Finding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';

@@ -6,8 +6,8 @@ import { type Answer, type Asked, breaksContract } from '../core/contract/types.
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
-import { fetchKeys } from './discovery.js';
 import type { FullWay } from './full-way.js';
+import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TokenClient } from './token-client.js';

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { checkK6Bundle } from '../../tools/k6-bundle.mjs';
 
@@ -17,4 +18,31 @@ test('every scenario has a bundle, and each keeps to it', () => {
   const scenarios = readdirSync(new URL('../../scenarios/', import.meta.url).pathname).map((name) => name.replace('.ts', '.js'));
   expect(scenarios).toHaveLength(5);
   for (const name of scenarios) expect(() => checkK6Bundle(name, readFileSync(DIST + name, 'utf8'))).not.toThrow();
+});
+
+test('what every virtual user evaluates holds no package, no settings, no plan and no contract', async () => {
+  const scenarios = readdirSync(new URL('../../scenarios/', import.meta.url).pathname).filter((name) => name !== 'contract.ts');
+  for (const scenario of scenarios) {
+    const { metafile } = await build({
+      entryPoints: [`scenarios/${scenario}`],
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      external: ['k6', 'k6/*'],
+      write: false,
+      metafile: true,
+      outdir: 'dist',
+      logLevel: 'silent',
+    });
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+    const heavy = inputs.filter((path) =>
+      /node_modules|core\/(settings|target|plan\/(?!phase)|contract\/(catalogue|.*-check|inspector))/.test(path),
+    );
+    expect(heavy, scenario).toEqual([]);
+    // A pattern at the top of a module is made in every virtual user; the first one costs it 14 kB.
+    const own = inputs
+      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => /^(export )?const \w+ =\s+\/[^/*]/m.test(readFileSync(path, 'utf8')));
+    expect(own, scenario).toEqual([]);
+  }
 });

@@ -1,5 +1,3 @@
-import type { RawFinding } from './types.js';
-
 // Members whose text says what kind of answer it is and never who somebody is.
 const PUBLIC = /\/(token_type|error|alg|typ|ver|tfp|acr|idp|kty|use)$/;
 
@@ -19,11 +17,6 @@ export function describe(value: unknown, pointer: string, secrets: readonly stri
   const text = String(value);
   if (PUBLIC.test(pointer) && !secrets.some((secret) => text.includes(secret))) return `"${cut(text)}"`;
   return `string of ${text.length}`;
-}
-
-/** "token.expires-in: refresh /expires_in was null (token-response, type)" */
-export function sentenceOf({ rule, pointer, found, schema, keyword }: RawFinding, op: string): string {
-  return `${rule}: ${op} ${pointer || '/'} was ${found}${schema === 'check' ? '' : ` (${schema}, ${keyword})`}`;
 }
 
 /** A pointer to a member that the contract does not name could spell out a secret: it is cut to `/*`. */

@@ -1,4 +1,5 @@
-import { isOfTarget, type Target } from '../target.js';
+import { hasSameOrigin } from '../origin.js';
+import type { Target } from '../target.js';
 import { type Report, reportInto } from './report.js';
 import { isObject, type JsonObject, type RawFinding } from './types.js';
 
@@ -12,7 +13,7 @@ function checkDiscovery(document: JsonObject, target: Target, report: Report): v
     const url = document[member];
     if (typeof url !== 'string') continue;
     const asTheTarget = member !== 'token_endpoint' || url.toLowerCase() === target.tokenUrl.toLowerCase();
-    if (!secure(url) || !isOfTarget(url, target) || url.includes('?p=') !== query || !asTheTarget)
+    if (!secure(url) || !hasSameOrigin(url, target.tokenUrl) || url.includes('?p=') !== query || !asTheTarget)
       report('discovery.endpoints', `/${member}`, url);
   }
 }

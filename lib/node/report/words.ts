@@ -1,5 +1,5 @@
 import type { Slowdown } from '../../core/compare.js';
-import { sentenceOf } from '../../core/contract/describe.js';
+import { sentenceOf } from '../../core/contract/sentence.js';
 import type { GateResult } from '../../core/verdict.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
