@@ -4,7 +4,7 @@ import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
-import { comparisonRows, findingText, ms, outcomes, percent } from './report/words.js';
+import { comparisonRows, findingText, operationRow } from './report/words.js';
 import { FILES } from './run-record.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
@@ -14,9 +14,7 @@ function operationTable({ operations }: RunResult): string {
     head: ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
     style: { head: [], border: [] },
   });
-  for (const row of operations) {
-    table.push([row.op, row.phase, row.answers, ms(row.p50), ms(row.p95), ms(row.p99), percent(row.errors, row.answers), outcomes(row)]);
-  }
+  table.push(...operations.map((row) => operationRow(row)));
   return table.toString();
 }
 

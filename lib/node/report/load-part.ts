@@ -1,21 +1,11 @@
 import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
 import { table } from './elements.js';
-import { comparisonRows, ms, outcomes, percent } from './words.js';
+import { comparisonRows, operationRow, percent } from './words.js';
 
 export function operationTable({ operations }: RunResult): string {
   if (operations.length === 0) return '';
-  const rows = operations.map((row) => [
-    row.op,
-    row.phase,
-    String(row.answers),
-    ms(row.p50),
-    ms(row.p95),
-    ms(row.p99),
-    ms(row.max),
-    percent(row.errors, row.answers),
-    outcomes(row),
-  ]);
+  const rows = operations.map((row) => operationRow(row, true));
   return table(['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'max', 'errors', 'outcomes'], rows, 'numbers');
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
-import { comparisonRows, findingText, ms, outcomes, percent } from './words.js';
+import { comparisonRows, findingText, operationRow } from './words.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
 
@@ -25,16 +25,7 @@ export function markdownReport(result: RunResult): string {
     ...(verdict.reasons.length > 0 ? [''] : []),
     ...table(
       ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
-      operations.map((row) => [
-        row.op,
-        row.phase,
-        String(row.answers),
-        ms(row.p50),
-        ms(row.p95),
-        ms(row.p99),
-        percent(row.errors, row.answers),
-        outcomes(row),
-      ]),
+      operations.map((row) => operationRow(row)),
     ),
     ...table(compared, then),
     ...table(

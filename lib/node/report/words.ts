@@ -5,7 +5,7 @@ import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
 
 /** A latency for people; a dash where there were too few answers for it. */
-export function ms(value: number | undefined): string {
+function ms(value: number | undefined): string {
   if (value === undefined) return '-';
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
@@ -14,10 +14,16 @@ export function percent(part: number, whole: number): string {
   return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(part === 0 ? 0 : 2)} %`;
 }
 
-export function outcomes({ outcomes }: OperationSummary): string {
+function outcomes({ outcomes }: OperationSummary): string {
   return Object.entries(outcomes)
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
+}
+
+/** A row of the table of operations. @param max the slowest answer too, where there is room for it */
+export function operationRow(row: OperationSummary, max = false): string[] {
+  const latencies = [row.p50, row.p95, row.p99, ...(max ? [row.max] : [])].map(ms);
+  return [row.op, row.phase, String(row.answers), ...latencies, percent(row.errors, row.answers), outcomes(row)];
 }
 
 export function observed(gate: GateResult): string {
