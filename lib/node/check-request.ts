@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process';
 import type { Chosen } from '../core/settings/choose.js';
 import { UsageError } from '../core/usage-error.js';
 
-/** k6 reads its options before it prints its help. @throws UsageError where it does not know one */
+/** k6 reads its options before it prints its help. @throws UsageError where it does not know one; what was typed may hold a secret */
 export function checkK6Options(program: string, more: readonly string[]): void {
   const { status, stderr } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
-  if (status !== 0)
-    throw new UsageError([`k6 refuses its options (${more.join(' ')}): ${/msg="(.*)"/.exec(stderr)?.[1] ?? stderr.trim()}.`]);
+  if (status === 0) return;
+  // `unknown flag: --x`, or `invalid argument \"...\" for \"--x\" flag`.
+  const [, unknown, unreadable] = /flag: .*?(-{1,2}[\w-]+)"|for \\"([^\\"]+)\\" flag/.exec(stderr) ?? [];
+  const which = unknown ?? unreadable ?? 'what stands behind --';
+  throw new UsageError([`k6 refuses ${which}: it is no option of k6, or has no value that it takes (k6 run --help).`]);
 }
 
 /** @throws UsageError where the emulator cannot stand in for an endpoint of this kind */

@@ -117,12 +117,14 @@ test.each([
   [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
   [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, '--sign-in-rate is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],
+  [['run', 'smoke', '--emulator', '--', '-e', `ROPC_POOL_SECRET=${CANARY}`, '--nope'], {}, 'k6 refuses --nope: it is no option of k6'],
   [['rnu'], {}, "unknown command 'rnu'"],
   [['report', 'nowhere'], {}, 'nowhere is no run directory'],
   [['run', 'smoke', '--emulator'], { K6_BIN: '/nowhere/k6' }, 'K6_BIN: /nowhere/k6 cannot be used'],
 ])('%j with %j is wrong use: one line, exit 2', async (args, settings, line) => {
   const { code, output } = await command(args, settings as Record<string, string>);
   expect([code, output]).toEqual([2, expect.stringContaining(line)]);
+  expect(output).not.toContain(CANARY);
 });
 
 test('a k6 that is too old is named with what is needed', async () => {
