@@ -52,6 +52,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     ...(errors && { errors }),
     ...(shape === undefined && { malformed: true }),
     ...(grant === 'refresh' && run.before && { before: run.before }),
+    ...(request.email && { email: request.email }),
     ...(rule && { rule }),
     ...(tokens && { tokens }),
   };

@@ -15,6 +15,8 @@ export interface ContractRequest {
   url: string;
   form: [string, string][];
   params: Params;
+  /** The e-mail address that signs in, where the pool's users have one. */
+  email?: string;
   secrets: string[];
 }
 
@@ -50,10 +52,12 @@ export function buildRequest(environment: Environment, session: Session, item: C
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
   const clientSecret = variable('ROPC_CLIENT_SECRET');
+  const username = form.find(([name]) => name === 'username')?.[1];
   return {
     url: url as string,
     form,
     params: session.client.params(item.grant),
+    ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
     secrets: [values.password as string, values.wrongPassword as string, ...(clientSecret ? [clientSecret] : [])],
   };
 }

@@ -64,3 +64,10 @@ test('keys that roll over during the load are read again, and nothing is wrong',
   expect([code, broken, (await rolled)?.ok]).toEqual([0, [], true]);
   expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['ok']);
 });
+
+test('the contract turns red where tokens are about somebody else, and for that alone', async () => {
+  const { baseUrl } = await startEmulator('claim:emails=["somebody@else.example"]');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const broken = new Set(samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
+  expect([code, samples.cases.get('sign-in'), broken]).toEqual([99, 'failed', new Set(['token.own-user'])]);
+});
