@@ -15,7 +15,7 @@ import { runCommand } from './commands/run.js';
 import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
-import { addSettingFlags, flagsOf } from './settings-flags.js';
+import { addSettingFlags, flagsOf, TAKES } from './settings-flags.js';
 
 type Options = Record<string, unknown>;
 
@@ -32,7 +32,7 @@ function finish(code: number): void {
   process.exitCode = code;
 }
 
-addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report'))
+addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report'), TAKES.run)
   .argument('<profile>', 'the load')
   .argument('[k6 options...]', "after --: more of k6's own options, such as --out or --tag")
   .option('--emulator', 'run against the emulator, started for this run')
@@ -47,7 +47,7 @@ addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report')
     finish(await runCommand(request));
   });
 
-addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'))
+addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'), TAKES.contract)
   .option('--emulator', 'run against the emulator, started for this run')
   .option('--update-shapes', 'accept the shapes that are seen, into schemas/<provider>/shapes.lock.json')
   .action(async (options: Options) => {
@@ -56,19 +56,19 @@ addSettingFlags(verb('contract', 'hold every kind of answer to the contract, onc
     finish(await runCommand({ ...request, flags: flagsOf(options) }));
   });
 
-addSettingFlags(verb('plan', 'print what a profile would do, without doing it'))
+addSettingFlags(verb('plan', 'print what a profile would do, without doing it'), TAKES.run)
   .argument('<profile>', 'the load')
   .addHelpText('after', `\nProfiles:\n${names}`)
   .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options))));
 
 const pool = verb('pool', 'users: show, export, provision, sweep, check');
 
-addSettingFlags(pool.command('show').description('print users of the pool'))
+addSettingFlags(pool.command('show').description('print users of the pool'), TAKES.pool)
   .argument('[range]', 'such as 0..9', '0..9')
   .option('--passwords', 'show their passwords, too')
   .action((range: string, options: Options) => finish(poolShowCommand(range, flagsOf(options), options.passwords === true)));
 
-addSettingFlags(pool.command('export').description('write the pool, passwords and all'))
+addSettingFlags(pool.command('export').description('write the pool, passwords and all'), TAKES.pool)
   .option('--format <format>', 'csv, ndjson or graph (bodies for Microsoft Graph)', 'csv')
   .option('--out <file>', 'a file; standard output where left out')
   .action(async (options: Options) => {
@@ -76,11 +76,11 @@ addSettingFlags(pool.command('export').description('write the pool, passwords an
     finish(await poolExportCommand(flagsOf(options), format, out));
   });
 
-addSettingFlags(pool.command('provision').description('create the users in the directory, through Microsoft Graph'))
+addSettingFlags(pool.command('provision').description('create the users in the directory, through Microsoft Graph'), TAKES.directory)
   .option('--rate <number>', 'users a second; Graph takes 3,000 writes in 150 s', '20')
   .action(async (options: Options) => finish(await poolProvisionCommand(flagsOf(options), String(options.rate))));
 
-addSettingFlags(pool.command('sweep').description('delete what provision made, and only that; shows it first'))
+addSettingFlags(pool.command('sweep').description('delete what provision made, and only that; shows it first'), TAKES.directory)
   .option('--yes', 'delete')
   .option('--orphans', "every user with the pool's prefix that is old enough, whoever made it")
   .option('--older-than <duration>', 'age of orphans', '24h')
@@ -89,7 +89,7 @@ addSettingFlags(pool.command('sweep').description('delete what provision made, a
     finish(await poolSweepCommand(flagsOf(options), { yes: yes === true, orphans: orphans === true, olderThan }));
   });
 
-addSettingFlags(pool.command('check').description('sign a sample in, once each and slowly'))
+addSettingFlags(pool.command('check').description('sign a sample in, once each and slowly'), TAKES.pool)
   .option('--sample <number>', 'users', '20')
   .option('--rate <number>', 'sign-ins a second', '2')
   .action(async (options: Options) => finish(await poolCheckCommand(flagsOf(options), String(options.sample), String(options.rate))));
@@ -117,7 +117,7 @@ verb('emulator', 'start the local stand-in for a B2C token endpoint')
     finish((await exitCode(child)) ?? 0);
   });
 
-addSettingFlags(verb('doctor', 'tell which k6, Node, target and settings a run would use, and what is missing'))
+addSettingFlags(verb('doctor', 'tell which k6, Node, target and settings a run would use, and what is missing'), TAKES.doctor)
   .option('--get-k6', 'get k6 now, where it is missing')
   .action(async (options: Options) => {
     if (options.getK6) await getK6();

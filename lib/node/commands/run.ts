@@ -20,7 +20,7 @@ import { importedSize } from '../pool/imported.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { makeRunDirectory, type RunRecord, runId } from '../run-record.js';
-import { flagsToRepeat, settingVariables } from '../settings-flags.js';
+import { flagsToRepeat, settingVariables, TAKES } from '../settings-flags.js';
 
 /** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
 export interface RunRequest {
@@ -59,10 +59,11 @@ export function planOf({ settings, provider, profile }: Chosen): Plan {
 }
 
 function againCommand(request: RunRequest, variables: Record<string, string>): string {
-  const { ROPC_BASE_URL, ...others } = variables;
-  const target = request.emulator ? ['--emulator'] : flagsToRepeat({ ROPC_BASE_URL: ROPC_BASE_URL as string });
+  const { ROPC_BASE_URL: _, ...others } = variables;
   const verb = request.contractOnly ? ['contract'] : ['run', request.profile];
-  return ['npx k6-ropc', ...verb, ...target, ...flagsToRepeat(others)].join(' ');
+  const takes = request.contractOnly ? TAKES.contract : TAKES.run;
+  const flags = request.emulator ? ['--emulator', ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
+  return ['npx k6-ropc', ...verb, ...flags].join(' ');
 }
 
 function makeRecord(request: RunRequest, variables: Record<string, string>, chosen: Chosen, k6: string): RunRecord {
