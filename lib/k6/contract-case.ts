@@ -20,6 +20,8 @@ export interface ContractRun {
   /** Requests in a row that got no answer, and what k6 said of the last. */
   unanswered: number;
   error: string;
+  /** Good requests that were sent and that were granted, right answer or not, and what came of the last that was not. */
+  good: { sent: number; granted: number; refusal: string };
 }
 
 /** What came of one answer. */
@@ -37,6 +39,12 @@ const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] => {
 /** A deviation that is met is one that still happens. */
 export function noteExcused(excused: Set<string>, findings: readonly Finding[]): void {
   for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(rule);
+}
+
+function countGood({ good }: ContractRun, outcome: Outcome, { body, code }: Inspection): void {
+  good.sent += 1;
+  if (typeof body?.access_token === 'string') good.granted += 1;
+  else good.refusal = code === undefined ? outcome : `${outcome}, ${code}`;
 }
 
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
@@ -59,6 +67,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);
   run.unanswered = response.status === 0 ? run.unanswered + 1 : 0;
   run.error = response.error;
+  if (expects === 'granted') countGood(run, outcome, inspection);
   noteExcused(excused, inspection.findings);
   const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
   return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };

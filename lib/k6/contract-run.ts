@@ -22,11 +22,22 @@ function countCase(id: string, result: 'passed' | 'failed'): void {
   caseCounter.add(1, { case: id, result });
 }
 
+function adviceOn(refusal: string): string {
+  return refusal.startsWith('false-rejection') ? ': are these its users and passwords? k6-ropc pool check tells' : '';
+}
+
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
   const session = createSession(() => openPlanning().makeBrief(environment, published));
-  const run: ContractRun = { environment, session, excused: new Set(), unanswered: 0, error: '' };
+  const run: ContractRun = {
+    environment,
+    session,
+    excused: new Set(),
+    unanswered: 0,
+    error: '',
+    good: { sent: 0, granted: 0, refusal: '' },
+  };
   for (const { name, clean, findings } of documents) {
     noteExcused(run.excused, findings);
     countCase(name, clean ? 'passed' : 'failed');
@@ -47,6 +58,9 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     countCase(item.id, judged.right ? 'passed' : 'failed');
   }
   checkRegister(run);
+  const { sent, granted, refusal } = run.good;
+  // A load would send the same thousands of times, and may lock every account.
+  if (granted === 0) exec.test.abort(`the target granted none of ${sent} good requests (${refusal})${adviceOn(refusal)}`);
 }
 
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */

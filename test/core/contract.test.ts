@@ -60,6 +60,20 @@ test('an HTML page with status 200 is no token response', () => {
   expect(findings.map(({ rule }) => rule)).toEqual(['http.content-type', 'token.body']);
 });
 
+test.each([
+  ['text/html', 'text/html'],
+  ['application/json; charset=utf-16', 'application/json; charset=utf-16'],
+  ['application/json; odata=verbose', 'application/json...'],
+  ['text/Passxword1', 'a content type of 15 characters'],
+  ['text/html; was=Passxword1', 'a content type of 25 characters'],
+  ['text/eyJhbGciOiJSUzI1NiJ9.e30.c2ln', 'a content type of 34 characters'],
+  ['canary', 'a content type of 6 characters'],
+])('a content type that is "%s" is told as "%s"', (type, told) => {
+  const { findings } = inspectAs('password', '<html></html>', { headers: { 'Content-Type': type } }, { secrets: ['Passxword1'] });
+  expect(findings.find(({ rule }) => rule === 'http.content-type')?.found).toBe(told);
+  expect(findings.find(({ rule }) => rule === 'token.body')?.found).toBe(`13 characters that are not JSON (${told})`);
+});
+
 test('a status that the contract does not know is a violation', () => {
   expect(inspectAs('password', {}, { status: 201 }).findings).toMatchObject([
     { rule: 'http.status', found: '201 application/json; charset=utf-8' },

@@ -85,7 +85,7 @@ test('no load is sent to a target that does not answer the contract run', async 
   const { code, output, folder } = await command(['run', 'smoke', '--base-url', 'http://127.0.0.1:9'], SHORT);
   expect(code, output).toBe(1);
   expect(output).toContain('contract: 0 of 82 cases passed, 75 not run');
-  expect(output).toContain('INCONCLUSIVE  no load was sent: the target did not answer');
+  expect(output).toContain('INCONCLUSIVE  no load was sent: the contract run gave up on the target');
   expect(await readdir(await runFolder(folder))).not.toContain('samples.csv.gz');
 });
 

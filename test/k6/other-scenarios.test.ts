@@ -53,6 +53,13 @@ test('the contract of a target that is down gives up after five unanswered reque
   expect([code, samples.cases.size, failed]).toEqual([108, 7, 7]);
 });
 
+test('a contract run in which no good request is granted goes on to its end, and gives up on the target', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: baseUrl, ROPC_POOL_SECRET: 'that of another pool' });
+  expect([code, samples.cases.get('sign-in'), samples.cases.get('wrong-password')]).toEqual([108, 'failed', 'passed']);
+  expect(output).toContain('the target granted none of 9 good requests (false-rejection, AADB2C90225)');
+});
+
 test('keys that roll over during the load are read again, and nothing is wrong', async () => {
   const { baseUrl } = await startEmulator();
   let rolled: Promise<Response> | undefined;

@@ -15,7 +15,7 @@ test('the load does not follow a contract run that was interrupted', () => {
 });
 
 test('the load does not follow a contract run that gave up on the target', () => {
-  expect(afterContract({ code: 108, interrupted: false })).toBe('no load was sent: the target did not answer');
+  expect(afterContract({ code: 108, interrupted: false })).toBe('no load was sent: the contract run gave up on the target');
 });
 
 test('a load that was sent is judged, whatever the contract run came to', () => {

@@ -1,4 +1,5 @@
 import type { RuleId } from './catalogue.js';
+import { describeType } from './describe.js';
 import { type Report, reportInto } from './report.js';
 import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from './types.js';
 
@@ -25,7 +26,10 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
   const { headers, body, status } = answer;
   const type = headers['Content-Type'];
   const json = status === 200 || status === 400 || status === 401;
-  if (json && !JSON_TYPE.test(type ?? '')) report('http.content-type', '/headers/content-type', type);
+  if (json && !JSON_TYPE.test(type ?? '')) {
+    const found = describeType(type, asked.secrets);
+    findings.push({ rule: 'http.content-type', schema: 'check', pointer: '/headers/content-type', keyword: 'check', found });
+  }
   if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
   if (body !== null && isIn(body, asked.secrets)) report('http.secret-echo', '', body);
   if (body !== null && status !== 200 && body.includes(BEGINNING) && TOKEN.test(body)) report('error.token', '', body);

@@ -2,6 +2,7 @@ import type { Provider } from '../provider.js';
 import { checkMembers, checkTransport } from './body-check.js';
 import { rules } from './catalogue.js';
 import type { TokenExpectations } from './claims-check.js';
+import { describeType } from './describe.js';
 import type { Inspection, RawInspection } from './inspection.js';
 import { checkRefusal } from './refusal-check.js';
 import { hasRepeatedMember } from './repeated-member.js';
@@ -54,8 +55,8 @@ function parse(text: string | null): unknown {
   }
 }
 
-function notJson(contract: CompiledContract, schema: string, answer: Answer): RawFinding {
-  const type = answer.headers['Content-Type'] ?? 'no content type';
+function notJson(contract: CompiledContract, schema: string, { secrets }: Asked, answer: Answer): RawFinding {
+  const type = describeType(answer.headers['Content-Type'], secrets);
   const found = answer.body ? `${answer.body.length} characters that are not JSON (${type})` : `an empty body (${type})`;
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
@@ -93,13 +94,13 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   if (answer.status === 0) return { findings: [] };
   const schema = schemaFor(contract, asked, answer.status);
   if (schema === undefined) {
-    const found = `${answer.status} ${answer.headers['Content-Type'] ?? 'without content type'}`;
+    const found = `${answer.status} ${describeType(answer.headers['Content-Type'], asked.secrets)}`;
     return { findings: [{ rule: 'http.status', schema: 'check', pointer: '/status', keyword: 'check', found }] };
   }
   const findings = checkTransport(asked, answer);
   if (schema === null) return { findings };
   const body = parse(answer.body);
-  if (body === undefined) return { findings: [...findings, notJson(contract, schema, answer)] };
+  if (body === undefined) return { findings: [...findings, notJson(contract, schema, asked, answer)] };
   if (hasRepeatedMember(answer.body as string, body)) reportInto(findings, asked.secrets)('json.repeated-member', '', body);
   findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };

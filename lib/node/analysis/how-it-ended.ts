@@ -4,14 +4,14 @@ import type { K6Result } from '../k6-run.js';
 import type { RunRecord } from '../run-record.js';
 import type { Samples } from '../samples/columns.js';
 
-/** k6's exit code where the script ends the run: the contract run does, once the target answers no more. */
+/** k6's exit code where the script ends the run: the contract run does where the target does not answer, or grants nothing. */
 const SCRIPT_ABORTED = 108;
 
 const K6_ENDED: Record<number, string> = {
   104: 'k6 refused its configuration',
   105: 'k6 was interrupted',
   107: 'the script threw an exception',
-  [SCRIPT_ABORTED]: 'the target does not answer',
+  [SCRIPT_ABORTED]: 'the script gave up',
   109: 'k6 itself crashed',
 };
 
@@ -19,6 +19,7 @@ function endOf(what: string, ended: K6Result | undefined, log: string): string |
   if (!ended) return `the ${what} run did not come to its end`;
   if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
   if (ended.code === 0 || ended.code === 99) return undefined;
+  if (ended.code === SCRIPT_ABORTED && ended.said) return `the ${what} run gave up: ${ended.said}`;
   const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
   return `the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`;
 }
@@ -39,6 +40,6 @@ export function healthOf(what: string, ended: K6Result | undefined, samples: Sam
 export function whyNoLoad({ contract, load }: RunRecord): string | undefined {
   if (!contract?.ended || !load || load.ended) return undefined;
   if (contract.ended.interrupted) return 'no load was sent: the run was interrupted before it';
-  if (contract.ended.code === SCRIPT_ABORTED) return 'no load was sent: the target did not answer';
+  if (contract.ended.code === SCRIPT_ABORTED) return 'no load was sent: the contract run gave up on the target';
   return undefined;
 }
