@@ -22,9 +22,9 @@ export interface RunRecord {
   /** The command that repeats the run; secrets are not in it. */
   again: string;
   contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
-  /** `runners`: run directories whose samples together are this load's; `reasons`: what their contract runs came to. */
+  /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
-  /** The run that this one is compared with, and how much slower it may be, as a share. */
+  /** The directory, as seen from this one, of the run that this is compared with, and how much slower it may be, as a share. */
   baseline?: { folder: string; allowed: number };
 }
 
@@ -47,13 +47,18 @@ export function runId(now: Date, profile: string): string {
   return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${profile}`;
 }
 
+/** The directory of a run that is made here. */
+export function runDirectory(id: string): string {
+  return join(process.cwd(), 'results', id);
+}
+
 /**
  * Makes `results/<run-id>/` below the current folder.
  *
  * @throws UsageError where it cannot be written
  */
 export async function makeRunDirectory(id: string): Promise<string> {
-  const folder = join(process.cwd(), 'results', id);
+  const folder = runDirectory(id);
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(folder);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
 import { requestsIn } from '../../core/plan/load.js';
 import type { Reason } from '../../core/verdict.js';
@@ -8,11 +8,12 @@ import type { Samples } from '../samples/columns.js';
 import { secondMedians } from '../samples/seconds.js';
 import { loadSamples } from './run-samples.js';
 
-/** Every operation and measured phase against the same of the run before. */
-export async function compareRuns(record: RunRecord, samples: Samples): Promise<Slowdown[]> {
-  const { load, baseline } = record;
-  if (!load || baseline === undefined || !existsSync(join(baseline.folder, FILES.plan))) return [];
-  const before = await loadSamples(baseline.folder, await readRecord(baseline.folder));
+/** Every operation and measured phase against the same of the run before. @param folder the run directory */
+export async function compareRuns(folder: string, { load, baseline }: RunRecord, samples: Samples): Promise<Slowdown[]> {
+  if (!load || baseline === undefined) return [];
+  const folderBefore = resolve(folder, baseline.folder);
+  if (!existsSync(join(folderBefore, FILES.plan))) return [];
+  const before = await loadSamples(folderBefore, await readRecord(folderBefore));
   const measured = load.plan.phases.filter((phase) => phase.measured);
   return load.plan.operations.flatMap(({ name }) =>
     measured.flatMap((phase) => {
@@ -48,7 +49,7 @@ export function notCompared({ load, baseline }: RunRecord, slowdowns: readonly S
   return [
     {
       status: 'INCONCLUSIVE',
-      text: `${missing.join(', ')} cannot be compared with ${baseline.folder}: its samples or this run's hold too few seconds`,
+      text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: its samples or this run's hold too few seconds`,
     },
   ];
 }

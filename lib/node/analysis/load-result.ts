@@ -41,7 +41,7 @@ function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
 export async function analyseLoad(folder: string, record: RunRecord, load: NonNullable<RunRecord['load']>): Promise<LoadResult> {
   const { plan, ended, reasons = [] } = load;
   const samples = await loadSamples(folder, record);
-  const slowdowns = await compareRuns(record, samples);
+  const slowdowns = await compareRuns(folder, record, samples);
   const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...notCompared(record, slowdowns)];
   const collateral = judgeCollateral(plan, samples, record.provider);
   const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FILES, type RunRecord } from '../run-record.js';
 import { noSamples, type Samples } from '../samples/columns.js';
 import { mergeSamples } from '../samples/merge.js';
@@ -14,7 +14,7 @@ export async function samplesOf(folder: string, file: string): Promise<Samples> 
 
 /** The load run's samples: its own, or those of the runners that shared it. */
 export async function loadSamples(folder: string, { load }: RunRecord): Promise<Samples> {
-  const folders = load?.runners ?? [folder];
+  const folders = (load?.runners ?? ['.']).map((runner) => resolve(folder, runner));
   return folders.length === 1
     ? samplesOf(folders[0] as string, FILES.samples)
     : mergeSamples(await Promise.all(folders.map((one) => samplesOf(one, FILES.samples))));

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative } from 'node:path';
 import { wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE, type Reason } from '../../core/verdict.js';
@@ -6,7 +6,7 @@ import { analyse } from '../analysis/analyse.js';
 import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
-import { makeRunDirectory, type RunRecord, readRecord, runId, writeRecord } from '../run-record.js';
+import { makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run-record.js';
 
 function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load']> {
   if (record.load) return record.load;
@@ -61,11 +61,13 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   const first = records[0] as RunRecord;
   const { segment: _, ...plan } = loadOf(first, folders[0] as string).plan;
   const ended = worstEnd(records);
+  const id = runId(new Date(), `${first.profile}-merged`);
+  const runners = folders.map((folder) => relative(runDirectory(id), folder));
   const record: RunRecord = {
     ...first,
-    id: runId(new Date(), `${first.profile}-merged`),
+    id,
     again: `npx k6-ropc merge ${folders.join(' ')}`,
-    load: { plan: { ...plan, gates: wholeGates(plan) }, runners: folders.map((folder) => resolve(folder)), ...(ended && { ended }) },
+    load: { plan: { ...plan, gates: wholeGates(plan) }, runners, ...(ended && { ended }) },
   };
   delete record.contract;
   const reasons = await contractReasons(folders, records);
@@ -74,6 +76,6 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   await writeRecord(folder, record);
   const result = await analyse(folder, record);
   await writeReports(folder, result);
-  printResult(result, folder);
+  printResult(result, relative(process.cwd(), folder));
   return EXIT_CODE[result.verdict.status];
 }

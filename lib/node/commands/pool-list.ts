@@ -68,7 +68,9 @@ export async function poolExportCommand(flags: RawSettings, format: string, out:
   const context = contextOf(flags, LOCAL);
   console.error(`this writes ${exportedSlice(context.pool, format).count} passwords to ${out ?? 'standard output'}`);
   const target = out === undefined ? process.stdout : createWriteStream(out, { mode: 0o600 });
-  await pipeline(Readable.from(exported(context, format)), target, { end: out !== undefined }).catch((error: Error) => {
+  await pipeline(Readable.from(exported(context, format)), target, { end: out !== undefined }).catch((error: NodeJS.ErrnoException) => {
+    // A reader such as `head` has read enough.
+    if (out === undefined && error.code === 'EPIPE') return;
     throw new UsageError([`${out} cannot be written: ${error.message}`]);
   });
   return 0;

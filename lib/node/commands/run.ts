@@ -19,7 +19,7 @@ import { getK6 } from '../k6-program/find.js';
 import { importedSize } from '../pool/imported.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
-import { makeRunDirectory, type RunRecord, runId } from '../run-record.js';
+import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run-record.js';
 import { flagsToRepeat, settingVariables, TAKES } from '../settings-flags.js';
 
 /** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
@@ -88,7 +88,7 @@ function makeRecord(request: RunRequest, variables: Record<string, string>, chos
 /** @throws UsageError where the run that was named cannot be compared with this one */
 async function addBaseline(record: RunRecord, wanted: string, { settings }: Chosen): Promise<void> {
   const folder = await findBaseline(wanted, record);
-  if (folder) record.baseline = { folder, allowed: settings.slower };
+  if (folder) record.baseline = { folder: relative(runDirectory(record.id), folder), allowed: settings.slower };
   console.error(
     folder
       ? `compared with ${relative(process.cwd(), folder)}`

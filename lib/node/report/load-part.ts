@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
 import { table } from './elements.js';
@@ -14,7 +15,7 @@ export function comparison(result: RunResult): string {
   const { record } = result;
   const [head, ...rows] = comparisonRows(result);
   if (!head) return '';
-  return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(record.baseline?.folder ?? '')}</code>.</p>${table(head, rows)}`;
+  return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(basename(record.baseline?.folder ?? ''))}</code>.</p>${table(head, rows)}`;
 }
 
 /** Whether k6 had CPU to spare: where it had none, latencies say little of the target. */
