@@ -19,7 +19,7 @@ export interface Asked {
 async function tokenAnswer(service: Service, route: Route, { request, url, origin, faults }: Asked): Promise<[HttpAnswer, string]> {
   let password = '';
   try {
-    if (request.method !== 'POST') throw new OAuthError('AADB2C90226');
+    if (request.method !== 'POST' && !(request.method === 'GET' && service.settings.requests.get)) throw new OAuthError('AADB2C90226');
     const form = await readForm(request, url, service.settings);
     password = form.get('password') ?? '';
     const { authorization } = request.headers;

@@ -32,7 +32,8 @@ export async function readForm(request: IncomingMessage, url: URL, { requests }:
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(type)?.[1];
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
   const form = boundary && requests.multipart ? readMultipart(body, boundary) : new URLSearchParams(isForm ? body : '');
-  if (requests.query) for (const [name, value] of url.searchParams) if (name !== 'p' && !form.has(name)) form.append(name, value);
+  if (requests.query || request.method === 'GET')
+    for (const [name, value] of url.searchParams) if (name !== 'p' && !form.has(name)) form.append(name, value);
   return form;
 }
 

@@ -50,7 +50,7 @@ function countGood({ good }: ContractRun, outcome: Outcome, { body, code }: Insp
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
   const { session, excused } = run;
-  const { errors, rule, tokens, shape, id, expects, grant } = item;
+  const { errors, rule, errorRule, tokens, shape, id, expects, grant } = item;
   const operation = operationOf(item);
   const asked: Asked = {
     operation,
@@ -62,6 +62,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     ...(grant === 'refresh' && run.before && { before: run.before }),
     ...(request.email && { email: request.email }),
     ...(rule && { rule }),
+    ...(errorRule && { errorRule }),
     ...(tokens && { tokens }),
   };
   const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);

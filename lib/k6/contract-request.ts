@@ -47,7 +47,7 @@ export function buildRequest(environment: Environment, session: Session, item: C
   for (const name of item.without ?? []) delete parameters[name];
   const form = Object.entries(parameters).map(([name, template]): [string, string] => [name, fill(template)]);
   // A URL is written into many logs: no real secret goes into one.
-  const inUrl = item.place === 'query' ? form.find(([name]) => name === 'client_secret') : undefined;
+  const inUrl = item.place === 'query' || item.place === 'get' ? form.find(([name]) => name === 'client_secret') : undefined;
   if (inUrl) inUrl[1] = 'made-up';
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
@@ -64,9 +64,9 @@ export function buildRequest(environment: Environment, session: Session, item: C
 
 /** Sends a request the way that its case says. */
 export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): Response {
-  const query = `${url}${url.includes('?') ? '&' : '?'}`;
-  if (place === 'get') return http.get(`${query}grant_type=password`, params) as Response;
-  if (place === 'query') return http.post(query + form.map(encode).join('&'), '', params) as Response;
+  const query = `${url}${url.includes('?') ? '&' : '?'}${form.map(encode).join('&')}`;
+  if (place === 'get') return http.get(query, params) as Response;
+  if (place === 'query') return http.post(query, '', params) as Response;
   if (place === 'json') {
     const headers = { ...params.headers, 'Content-Type': 'application/json' };
     return http.post(url, JSON.stringify(Object.fromEntries(form)), { ...params, headers }) as Response;

@@ -157,6 +157,7 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'semantics.wrong-password': () => granted({}, {}, { expects: 'refused' }),
   'semantics.must-refuse': wronglyGranted('semantics.must-refuse'),
   'semantics.get': wronglyGranted('semantics.get'),
+  'semantics.query': () => refused({}, { expects: 'refused', errors: ['invalid_request'], errorRule: 'semantics.query' }),
   'semantics.foreign-client': wronglyGranted('semantics.foreign-client'),
   'semantics.other-policy': wronglyGranted('semantics.other-policy'),
   'semantics.changed-token': wronglyGranted('semantics.changed-token'),
@@ -188,7 +189,7 @@ test('a deviation that was registered and has expired no longer excuses', () => 
 
 test('every semantic rule has a contract case that asks for it', () => {
   const cases = casesFor(providerNamed('b2c'), { ...settings, refreshReuse: 'many' }, pools[0] as PoolDefinition);
-  const asked = new Set(['semantics.wrong-password', ...cases.map(({ rule }) => rule)]);
+  const asked = new Set(['semantics.wrong-password', ...cases.flatMap(({ rule, errorRule }) => [rule, errorRule])]);
   expect(Object.keys(rules).filter((rule) => rule.startsWith('semantics.') && !asked.has(rule))).toEqual([]);
 });
 

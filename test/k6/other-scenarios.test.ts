@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { k6, outcomes, startEmulator } from './harness.js';
+import { k6, outcomes, startEmulator, startEmulatorWith } from './harness.js';
 
 test('refresh redeems the newest token, and the sign-ins before it stand in no SLO', async () => {
   const { baseUrl } = await startEmulator();
@@ -51,6 +51,14 @@ test('the contract of a target that is down gives up after five unanswered reque
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: 'http://127.0.0.1:9' });
   const failed = [...samples.cases].filter(([, result]) => result === 'failed').length;
   expect([code, samples.cases.size, failed]).toEqual([108, 7, 7]);
+});
+
+test('a target that reads the query is told of, by its rule, and one that serves GET turns the contract red', async () => {
+  const { baseUrl } = await startEmulatorWith({ requests: { query: true, get: true } });
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const found = samples.findings.filter(({ rule }) => rule.startsWith('semantics.')).map(({ rule, caseId }) => `${caseId} ${rule}`);
+  expect(found.sort()).toEqual(['get semantics.get', 'refresh-query semantics.query', 'sign-in-query semantics.query']);
+  expect([code, [...samples.cases].filter(([, result]) => result === 'failed')]).toEqual([99, [['get', 'failed']]]);
 });
 
 test('a contract run in which no good request is granted goes on to its end, and gives up on the target', async () => {

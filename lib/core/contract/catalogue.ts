@@ -130,6 +130,7 @@ export const rules = {
   'semantics.wrong-password': failure('RFC 6749, 5.2', 'A wrong password or an unknown user is refused.'),
   'semantics.must-refuse': failure('RFC 6749, 5.2', 'A request with a missing, empty or unusable parameter is refused.'),
   'semantics.get': failure('RFC 6749, 3.2', 'A token request by GET is refused.'),
+  'semantics.query': warning('RFC 6749, 4.3.2', 'Parameters in the query are not read: a URL is written into logs.'),
   'semantics.foreign-client': failure('RFC 6749, 10.4', 'A refresh token is refused for another client.'),
   'semantics.other-policy': failure('B2C page', 'A refresh token is refused at another policy.'),
   'semantics.changed-token': failure('RFC 6749, 10.4', 'A refresh token with a character changed is refused.'),

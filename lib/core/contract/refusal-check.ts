@@ -21,7 +21,7 @@ export function checkRefusal(provider: Provider, asked: Asked, body: JsonObject)
   const always = asked.malformed ? throttledCodes : [...lockedCodes, ...throttledCodes];
   const known = asked.expects === 'either' || (code !== undefined && always.includes(code));
   if (typeof body.error === 'string' && !known && !reasons.includes(error)) {
-    reportInto(findings, asked.secrets)('error.expected', '/error', error);
+    reportInto(findings, asked.secrets)(asked.errorRule ?? 'error.expected', '/error', error);
   }
   return { error, findings, ...(code && { code }) };
 }

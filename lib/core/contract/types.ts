@@ -85,6 +85,8 @@ export interface Asked {
   tokens?: TokensExpected;
   /** The rule that is broken where a request that must be refused is granted. */
   rule?: RuleId;
+  /** The rule that is broken where it is refused for another reason than `errors`; error.expected where left out. */
+  errorRule?: RuleId;
   /** True where the request is malformed, not only its credentials: it may be refused for that, before anybody reads it. */
   malformed?: boolean;
   /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */

@@ -27,6 +27,8 @@ export interface ContractCase {
   errors?: string[];
   /** The rule that is broken where a request that must be refused is granted. */
   rule?: RuleId;
+  /** The rule that is broken where it is refused for another reason than `errors`; error.expected where left out. */
+  errorRule?: RuleId;
   /** The tokens that are asked for, where they differ from the usual ones. */
   tokens?: TokensExpected;
   /** The operation whose shape the answer must have; a shape of its own where left out. */
