@@ -12,16 +12,20 @@ export interface Contract {
   contractCases: () => Promise<void>;
 }
 
+const MOST_MS = 300_000;
+
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
   const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openPlanning();
   const environment = readEnvironment(variables(), undefined, importedPool?.size);
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
+  // A token whose grace is over is waited for.
+  const maxDuration = `${MOST_MS + environment.settings.refreshGrace}ms`;
   const gates = contractGates(namedCases(cases, environment.provider));
   return {
     options: {
       ...COMMON_OPTIONS,
-      scenarios: { contract: { executor: 'per-vu-iterations', exec: 'contractCases', vus: 1, iterations: 1, maxDuration: '5m' } },
+      scenarios: { contract: { executor: 'per-vu-iterations', exec: 'contractCases', vus: 1, iterations: 1, maxDuration } },
       thresholds: thresholds(gates),
     },
     handleSummary: (data) => summarize({ profile: 'contract', gates, notes: [] }, data),

@@ -3,6 +3,7 @@ import { openPlanning } from '../../dist/generated/planning.js';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
 import { hasSameOrigin } from '../core/origin.js';
+import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { publicKeys } from './keys.js';
@@ -24,6 +25,9 @@ export interface FetchedDocument {
   name: 'discovery' | 'keys';
   body?: JsonObject;
   findings: Finding[];
+  outcome: Outcome;
+  /** What k6 said where there was no answer. */
+  error: string;
   clean: boolean;
 }
 
@@ -39,7 +43,8 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   countAnswer(name, phase, 'granted', outcome, response.timings.duration);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
-  return { name, ...(body && { body }), findings, clean: outcome === 'ok' && !breaksContract(findings) };
+  const { error } = response;
+  return { name, ...(body && { body }), findings, outcome, error, clean: outcome === 'ok' && !breaksContract(findings) };
 }
 
 /** Fetches discovery document and keys, where the provider has them, and holds both to the contract. Never throws. */

@@ -40,7 +40,10 @@ export async function startEmulatorWith(settings: unknown, ...faults: string[]):
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   cleanUps.push(() => child.kill('SIGKILL'));
-  const baseUrl = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  const baseUrl = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the emulator ended with exit code ${code}`)));
+  });
   return {
     baseUrl,
     process: child,

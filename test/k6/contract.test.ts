@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { Samples } from '../../lib/node/samples/columns.js';
+import { k6, startEmulator, startEmulatorWith } from './harness.js';
+
+const failed = ({ cases }: Samples): string[] => [...cases].filter(([, result]) => result === 'failed').map(([id]) => id);
+
+test('the contract passes, with every case run once', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  expect([code, new Set(samples.cases.values())]).toEqual([0, new Set(['passed'])]);
+});
+
+test('the contract turns red, and names the case, when wrong passwords are granted', async () => {
+  const { baseUrl } = await startEmulator('any-password');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  expect([code, samples.cases.get('wrong-password'), samples.cases.get('unknown-user')]).toEqual([99, 'failed', 'passed']);
+});
+
+test('the contract of a target that is down gives up after five unanswered requests, and no case is failed or passed', async () => {
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: 'http://127.0.0.1:9' });
+  expect([code, [...samples.cases]]).toEqual([108, []]);
+});
+
+test('a target that reads the query is told of, by its rule, and one that serves GET turns the contract red', async () => {
+  const { baseUrl } = await startEmulatorWith({ requests: { query: true, get: true } });
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const found = samples.findings.filter(({ rule }) => rule.startsWith('semantics.')).map(({ rule, caseId }) => `${caseId} ${rule}`);
+  expect(found.sort()).toEqual(['get semantics.get', 'refresh-query semantics.query', 'sign-in-query semantics.query']);
+  expect([code, failed(samples)]).toEqual([99, ['get']]);
+});
+
+test('a contract run in which no good request is granted goes on to its end, and gives up on the target', async () => {
+  const { baseUrl } = await startEmulator();
+  const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: baseUrl, ROPC_POOL_SECRET: 'that of another pool' });
+  expect([code, samples.cases.get('sign-in'), samples.cases.get('wrong-password')]).toEqual([108, 'failed', 'passed']);
+  expect(output).toMatch(/the target granted none of \d+ good requests \(false-rejection, AADB2C90225\)/);
+});
+
+test('the contract turns red where tokens are about somebody else, and for that alone', async () => {
+  const { baseUrl } = await startEmulator('claim:emails=["somebody@else.example"]');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const broken = new Set(samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
+  expect([code, samples.cases.get('sign-in'), broken]).toEqual([99, 'failed', new Set(['token.own-user'])]);
+});
+
+test('a single request that is not answered fails its case', async () => {
+  const { baseUrl } = await startEmulator('reset=0.05');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  expect(code).toBe(99);
+  expect(failed(samples).length).toBeGreaterThan(0);
+});
+
+test('cases that were throttled, and what follows from them, are neither passed nor failed', async () => {
+  const { baseUrl } = await startEmulatorWith({ limits: { perAddress: { count: 40, seconds: 600 } } });
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  expect([code, failed(samples)]).toEqual([99, []]);
+  expect(samples.cases.size).toBeGreaterThan(30);
+  expect(samples.cases.size).toBeLessThan(41);
+  expect(samples.findings.filter(({ severity }) => severity === 'failure')).toEqual([]);
+});
+
+test.each([
+  ['many', 'many', []],
+  ['once', 'once', []],
+  ['grace', 'grace', []],
+  ['many', 'once', ['reuse', 'reuse-together']],
+  ['once', 'many', ['reuse', 'reuse-together']],
+  ['many', 'grace', ['reuse-late']],
+])(
+  'refresh tokens that may be redeemed "%s", declared "%s", break semantics.refresh-reuse in cases %j',
+  async (refreshReuse, declared, broken) => {
+    const { baseUrl } = await startEmulatorWith({ refreshReuse, refreshGraceSeconds: 1 });
+    const settings = { ROPC_BASE_URL: baseUrl, ROPC_REFRESH_REUSE: declared, ROPC_REFRESH_GRACE: '1s' };
+    const { code, samples } = await k6('contract', settings);
+    const failures = samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule, caseId }) => `${caseId} ${rule}`);
+    expect(failures).toEqual(broken.map((id) => `${id} semantics.refresh-reuse`));
+    expect([code, failed(samples)]).toEqual([broken.length === 0 ? 0 : 99, broken]);
+  },
+);
