@@ -1,3 +1,4 @@
+import { METRICS } from './metrics.js';
 import { type Gate, SAMPLES_NEEDED } from './plan/gates.js';
 
 export type Status = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
@@ -43,7 +44,7 @@ function format(gate: Gate, value: number | undefined): string {
 function reasonFor(gate: GateResult, generatorOverloaded: boolean): Reason {
   const seen = format(gate, gate.observed);
   if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `not met: ${gate.meaning}; seen: ${seen}` };
-  if (gate.metric === 'ropc_duration' && generatorOverloaded) {
+  if (gate.metric === METRICS.duration && generatorOverloaded) {
     return { status: 'INCONCLUSIVE', text: `${gate.meaning}: seen ${seen}, but the generator was the bottleneck` };
   }
   return { status: 'FAIL', text: `not met: ${gate.meaning}; seen: ${seen}` };
@@ -73,7 +74,7 @@ export function judge(gates: readonly Gate[], observe: Observe, health: readonly
     results.push({ ...gate, observed: value, holds: holds(gate, value), judged: lacks.length === 0 });
     thin.push(...lacks);
   }
-  const broken = results.filter((gate) => !gate.holds);
+  const broken = results.filter((gate) => gate.judged && !gate.holds);
   const overloaded = generatorBusy ?? broken.some((gate) => gate.blame === 'generator');
   const reasons = [...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin];
   reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));

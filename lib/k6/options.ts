@@ -61,6 +61,9 @@ function segmentOptions({ segment }: Plan): Options {
 // After the load, which they would be in the way of.
 const AFTER_LOAD_MS = 2_000;
 
+/** All requests of one batch are sent at the same moment: k6's own limits are 20, and 6 to a host. */
+const AT_ONCE: Options = { batch: 1_000, batchPerHost: 1_000 };
+
 /** The experiments that one virtual user carries out. */
 function experimentScenario({ experiments, length }: Plan): Record<string, Scenario> {
   if (experiments.every((name) => name === 'collateral')) return {};
@@ -71,6 +74,7 @@ function experimentScenario({ experiments, length }: Plan): Record<string, Scena
 export function loadOptions(plan: Plan): Options {
   return {
     ...COMMON_OPTIONS,
+    ...AT_ONCE,
     ...segmentOptions(plan),
     scenarios: {
       ...Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),

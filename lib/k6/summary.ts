@@ -16,9 +16,10 @@ function line(metrics: SummaryMetrics, gate: Gate): string {
   return `  ${threshold?.ok ? 'ok    ' : 'BROKEN'}  ${gate.meaning} (seen: ${seen})`;
 }
 
+// Every operation of every measured phase has one gate on its errors.
 function operations(gates: readonly Gate[]): { op: string; phase: string }[] {
   return gates
-    .filter((gate) => gate.metric === METRICS.responses && gate.tags.op !== undefined)
+    .filter((gate) => gate.metric === METRICS.errors)
     .map((gate) => ({ op: gate.tags.op as string, phase: gate.tags.phase as string }));
 }
 

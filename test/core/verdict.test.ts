@@ -77,6 +77,13 @@ test('a percentile of too few samples is INCONCLUSIVE', () => {
   ]);
 });
 
+test('a percentile of too few samples is INCONCLUSIVE for that alone, even where it is above its SLO', () => {
+  const slow = (gate: Gate) => (gate.statistic === 'p(99)' ? 900 : null);
+  expect(judge(gates, seen(slow, 50)).reasons).toEqual([
+    { status: 'INCONCLUSIVE', text: 'sign-in p(99) within 800 ms (steady): cannot be judged from 50 samples, 100 are needed' },
+  ]);
+});
+
 test('an interrupted run is INCONCLUSIVE', () => {
   expect(judge(gates, seen(), [{ status: 'INCONCLUSIVE', text: 'interrupted' }]).status).toBe('INCONCLUSIVE');
 });

@@ -83,8 +83,8 @@ test('the verdict of a faulty target is FAIL, with its reason first', async () =
 
 test('no load is sent to a target that does not answer the contract run', async () => {
   const { code, output, folder } = await command(['run', 'smoke', '--base-url', 'http://127.0.0.1:9'], SHORT);
-  expect(code, output).toBe(1);
-  expect(output).toContain('contract: 0 of 82 cases passed, 75 not run');
+  expect(code, output).toBe(3);
+  expect(output).toContain('contract: 0 of 82 cases passed, 82 not run');
   expect(output).toContain('INCONCLUSIVE  no load was sent: the contract run gave up on the target');
   expect(await readdir(await runFolder(folder))).not.toContain('samples.csv.gz');
 });
@@ -107,7 +107,7 @@ test('samples that end in the middle are reported as INCONCLUSIVE, with what the
   const run = await runFolder(first.folder);
   await truncate(join(run, 'contract-samples.csv.gz'), 600);
   const { code, output } = await command(['report', run]);
-  expect([1, 3]).toContain(code);
+  expect(code, output).toBe(3);
   expect(output).toContain('the samples of the contract run end in the middle');
 });
 

@@ -9,8 +9,9 @@ const ERRORS = 'sign-in errors at most 0.5 % (steady)';
 
 test('sign-in passes against the emulator, with nothing but right passwords granted', async () => {
   const { baseUrl } = await startEmulator();
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken, samples, output } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([0, []]);
+  expect(output.match(/^.*answers {3}med/gm)).toEqual([expect.stringMatching(/^ {2}sign-in \(steady\) +\d+ answers/)]);
   expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['ok']);
 });
 

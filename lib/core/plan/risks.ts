@@ -64,6 +64,12 @@ export function mostRequestsIn(window: number, phases: readonly Phase[], operati
   return Math.round(most);
 }
 
+/** Rounded up it would be refused again. */
+function twoDigitsDown(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.floor(value / unit) * unit).toPrecision(2));
+}
+
 function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sources: number): Risk[] {
   if (!limit) return [];
   const most = mostRequestsIn(parseDuration(limit.per) ?? 1_000, input.phases, input.operations);
@@ -71,9 +77,9 @@ function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sourc
   const whose = id === 'address-limit' ? `each of ${sources} address${sources === 1 ? '' : 'es'}` : 'the tenant';
   const arithmetic = `${whose}: ${each} requests in the busiest ${limit.per}, ${limit.count} are allowed`;
   if (input.loopback || each <= limit.count) return [{ id, arithmetic }];
-  const allowed = (input.scaleRate * limit.count) / (most / sources);
+  const allowed = twoDigitsDown((input.scaleRate * limit.count * 0.99) / (most / sources));
   const more = id === 'address-limit' ? ' or send from more addresses and say how many (--addresses)' : '';
-  return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${Number((allowed * 0.99).toPrecision(2))}${more}` }];
+  return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${allowed}${more}` }];
 }
 
 const largerPool = ({ name }: PoolDefinition, users: number): string =>
@@ -94,12 +100,12 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
 }
 
 function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
-  return operations.map(({ name, preAllocatedVUs }) => {
+  return operations.map(({ name, maxVUs }) => {
     const cohort = profile.cohorts[name as LoadOperation] ?? 'honest';
     const { count } = cohortSlice(pool, cohort);
-    const arithmetic = `${name}: up to ${preAllocatedVUs} virtual users at a time, ${count} accounts in cohort ${cohort}`;
-    if (preAllocatedVUs <= count) return { id: 'users', arithmetic };
-    const users = Math.ceil((pool.size * preAllocatedVUs) / count);
+    const arithmetic = `${name}: up to ${maxVUs} virtual users at a time, ${count} accounts in cohort ${cohort}`;
+    if (maxVUs <= count) return { id: 'users', arithmetic };
+    const users = Math.ceil((pool.size * maxVUs) / count);
     return {
       id: 'users',
       arithmetic,
