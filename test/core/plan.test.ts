@@ -6,7 +6,6 @@ import { makePlan, type Plan } from '../../lib/core/plan/plan.js';
 import { SCENARIOS, type ScenarioName } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
-import { loadOptions } from '../../lib/k6/options.js';
 
 function planFor(scenario: ScenarioName, environment: Record<string, string> = {}): Plan {
   const { settings, provider, profile } = chooseSettings(
@@ -23,12 +22,6 @@ test('a plan holds no secret', () => {
   expect(JSON.stringify(planFor('mixed', { ROPC_POOL_SECRET: 'canary-pool', ROPC_CLIENT_SECRET: 'canary-client' }))).not.toContain(
     'canary',
   );
-});
-
-test('k6 may send all wrong passwords of an experiment at the same moment, and not the six to a host of its default', () => {
-  const { batch, batchPerHost } = loadOptions(planFor('failed-logins'));
-  const most = Math.max(...providers.map(({ lockout }) => lockout.to)) + 6;
-  expect(Math.min(batch as number, batchPerHost as number)).toBeGreaterThanOrEqual(most);
 });
 
 test('rates and durations of the settings replace those of the profile', () => {

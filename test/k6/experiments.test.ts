@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ExpectationSeen } from '../../lib/core/experiments/catalogue.js';
 import { EXPERIMENT_NAMES, expectationsInK6 } from '../../lib/core/experiments/catalogue.js';
+import { startCountingProxy } from './counting-proxy.js';
 import { command, k6, runFolder, startEmulator, startEmulatorWith } from './harness.js';
 
 const ALONE = EXPERIMENT_NAMES.filter((name) => name !== 'collateral');
@@ -26,6 +27,15 @@ test('every expectation of the experiments holds at the emulator, and each is to
   const { code, seen, output, broken } = await run(ALONE, baseUrl);
   expect([code, broken], output).toEqual([0, []]);
   expect(seen.map(({ id }) => id).sort()).toEqual(expectationsInK6(ALONE).sort());
+});
+
+test('the wrong passwords of experiment parallel are at the target all at the same moment', async () => {
+  const { baseUrl } = await startEmulator();
+  const proxy = await startCountingProxy(baseUrl);
+  const { seen } = await run(['parallel'], proxy.baseUrl);
+  proxy.stop();
+  const [, count] = /locked by (\d+) wrong passwords at the same moment/.exec(seen[0]?.found ?? '') ?? [];
+  expect([seen[0]?.result, String(proxy.most())]).toEqual(['held', count]);
 });
 
 test.each<[string, unknown, string[], string[]]>([
