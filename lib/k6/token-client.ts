@@ -1,5 +1,6 @@
 import { b64encode } from 'k6/encoding';
 import { expectedStatuses, type Params, post, type Response } from 'k6/http';
+import { clientAuthentication } from '../core/client-authentication.js';
 import { type FormValues, formTemplate } from '../core/form.js';
 import type { Brief } from './brief.js';
 import { tagVu } from './metrics.js';
@@ -8,15 +9,6 @@ import { variable } from './variables.js';
 /** The parts of a request that do not change: no redirects, so that no answer can send load to another host. */
 export function requestParams(timeout: number, headers: Record<string, string> = {}, op?: string): Params {
   return { headers, redirects: 0, timeout, responseType: 'text', ...(op && { tags: { op } }) };
-}
-
-function clientAuthentication({ clientAuth, clientId }: Brief['request']): { headers: Record<string, string>; form: FormValues } {
-  const clientSecret = variable('ROPC_CLIENT_SECRET') ?? '';
-  if (clientAuth === 'body') return { headers: {}, form: { client_secret: clientSecret } };
-  if (clientAuth === 'none') return { headers: {}, form: {} };
-  // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
-  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-  return { headers: { Authorization: `Basic ${b64encode(pair)}` }, form: {} };
 }
 
 type Grant = 'sign-in' | 'refresh';
@@ -34,8 +26,9 @@ export interface TokenClient {
 
 /** Sends the two grants the way the provider wants them. Builds what it can once, when a VU needs it first. */
 export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenClient {
-  const { tokenUrl, clientId, scope, timeout } = request;
-  const { headers, form } = clientAuthentication(request);
+  const { tokenUrl, clientId, clientAuth, scope, timeout } = request;
+  const secret = variable('ROPC_CLIENT_SECRET') ?? '';
+  const { headers, form } = clientAuthentication(clientAuth, clientId, secret, (text) => b64encode(text));
   const formHeaders = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
   const parameters: TokenClient['parameters'] = (grant) => ({ ...request.parameters[grant], ...form });
   const forms: Partial<Record<Grant, ReturnType<typeof formTemplate>>> = {};

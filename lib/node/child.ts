@@ -2,15 +2,35 @@ import type { ChildProcess } from 'node:child_process';
 
 const children = new Set<ChildProcess>();
 
-/** Ends a child when this process ends, however it ends, so that none is left behind. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+// A signal that nobody else takes ends this process, and its children first.
+function endBy(signal: (typeof SIGNALS)[number]): void {
+  if (process.listenerCount(signal) > 1) return;
+  killAll();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
+
+/** Ends a child when this process ends, by itself or by a signal that can be taken (SIGKILL cannot), so that none is left behind. */
 export function ownChild(child: ChildProcess): void {
+  watchThisProcess();
   children.add(child);
   child.once('exit', () => children.delete(child));
 }
 
-process.on('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-});
+let watching = false;
+
+function watchThisProcess(): void {
+  if (watching) return;
+  watching = true;
+  process.on('exit', killAll);
+  for (const signal of SIGNALS) process.on(signal, () => endBy(signal));
+}
 
 /** Resolves with the exit code; null where a signal ended the child. */
 export function exitCode(child: ChildProcess): Promise<number | null> {

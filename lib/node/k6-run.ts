@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../core/usage-error.js';
 import { exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
+import { lastError } from './k6-log.js';
 import { freePort, liveNote, liveNumbers } from './live.js';
 import { DIST } from './paths.js';
 import { type Progress, progressBar } from './terminal.js';
@@ -57,24 +59,14 @@ function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { 
   };
 }
 
+// A terminal that is closed stops a run as Ctrl-C does.
+const STOP = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const LONGEST_TAIL = 4_000;
-const LONGEST_ERROR = 200;
-
-/** The last error in k6's log, without the place in the bundle. */
-export function lastError(log: string): string | undefined {
-  const errors = Array.from(log.matchAll(/level=error msg="((?:[^"\\]|\\.)*)"/g), ([, text = '']) => text);
-  return errors
-    .at(-1)
-    ?.replace(/\\n.*$/, '')
-    .replace(/ at \S+ \(file:.*$/, '')
-    .replace(/^test aborted: /, '')
-    .slice(0, LONGEST_ERROR);
-}
 
 /**
  * Runs a bundle and waits for its end. Ctrl-C is passed on once, so that k6 ends the run in order and keeps its samples.
  *
- * @throws Error where k6 cannot be started
+ * @throws UsageError where k6 cannot be started, or its log cannot be written
  */
 export async function runK6(run: K6Run): Promise<K6Result> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROPC_')));
@@ -88,6 +80,11 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   });
   ownChild(child);
   const log = createWriteStream(run.log);
+  let unwritable: Error | undefined;
+  log.on('error', (error) => {
+    unwritable ??= error;
+    child.kill('SIGINT');
+  });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   let tail = '';
@@ -101,12 +98,12 @@ export async function runK6(run: K6Run): Promise<K6Result> {
     if (!interrupted) console.error('\nstopping: the run is reported as far as it got (again to stop at once)');
     interrupted = true;
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  for (const signal of STOP) process.on(signal, interrupt);
   const bar = progressBar(run.label, run.length);
   const watching = watch(run, child, port, bar);
   try {
     const code = await exitCode(child);
+    if (unwritable) throw new UsageError([`${run.log} cannot be written (${unwritable.message}): make room, and run again.`]);
     if (code === 0 || code === 99) bar.update(run.length, 'done');
     const health = watching.stop();
     const said = code === 0 || code === 99 ? undefined : lastError(tail);
@@ -114,8 +111,7 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   } finally {
     watching.stop();
     bar.stop();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    await new Promise((resolve) => log.end(resolve));
+    for (const signal of STOP) process.off(signal, interrupt);
+    if (!unwritable) await new Promise((resolve) => log.end(resolve));
   }
 }

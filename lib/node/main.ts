@@ -8,13 +8,12 @@ import { exitCode, ownChild } from './child.js';
 import { doctorCommand } from './commands/doctor.js';
 import { mergeCommand } from './commands/merge.js';
 import { planCommand } from './commands/plan.js';
-import { poolCheckCommand, poolProvisionCommand, poolSweepCommand } from './commands/pool-directory.js';
-import { poolExportCommand, poolShowCommand } from './commands/pool-list.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
+import { addPoolVerbs } from './pool-verbs.js';
 import { addSettingFlags, flagsOf, TAKES } from './settings-flags.js';
 
 type Options = Record<string, unknown>;
@@ -62,37 +61,7 @@ addSettingFlags(verb('plan', 'print what a profile would do, without doing it'),
   .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options))));
 
 const pool = verb('pool', 'users: show, export, provision, sweep, check');
-
-addSettingFlags(pool.command('show').description('print users of the pool'), TAKES.pool)
-  .argument('[range]', 'such as 0..9', '0..9')
-  .option('--passwords', 'show their passwords, too')
-  .action((range: string, options: Options) => finish(poolShowCommand(range, flagsOf(options), options.passwords === true)));
-
-addSettingFlags(pool.command('export').description('write the pool, passwords and all'), TAKES.pool)
-  .option('--format <format>', 'csv, ndjson or graph (bodies for Microsoft Graph)', 'csv')
-  .option('--out <file>', 'a file; standard output where left out')
-  .action(async (options: Options) => {
-    const { format, out } = options as { format: string; out?: string };
-    finish(await poolExportCommand(flagsOf(options), format, out));
-  });
-
-addSettingFlags(pool.command('provision').description('create the users in the directory, through Microsoft Graph'), TAKES.directory)
-  .option('--rate <number>', 'users a second; Graph takes 3,000 writes in 150 s', '20')
-  .action(async (options: Options) => finish(await poolProvisionCommand(flagsOf(options), String(options.rate))));
-
-addSettingFlags(pool.command('sweep').description('delete what provision made, and only that; shows it first'), TAKES.directory)
-  .option('--yes', 'delete')
-  .option('--orphans', "every user with the pool's prefix that is old enough, whoever made it")
-  .option('--older-than <duration>', 'age of orphans', '24h')
-  .action(async (options: Options) => {
-    const { yes, orphans, olderThan } = options as { yes?: true; orphans?: true; olderThan: string };
-    finish(await poolSweepCommand(flagsOf(options), { yes: yes === true, orphans: orphans === true, olderThan }));
-  });
-
-addSettingFlags(pool.command('check').description('sign a sample in, once each and slowly'), TAKES.pool)
-  .option('--sample <number>', 'users', '20')
-  .option('--rate <number>', 'sign-ins a second', '2')
-  .action(async (options: Options) => finish(await poolCheckCommand(flagsOf(options), String(options.sample), String(options.rate))));
+addPoolVerbs(pool, finish);
 
 verb('schema-diff', 'judge the change of schemas/ since a commit, for those who read the answers')
   .argument('<git-ref>', 'the commit, branch or tag to compare with')
@@ -113,8 +82,8 @@ verb('emulator', 'start the local stand-in for a B2C token endpoint')
   .action(async (_: string[], __: Options, command: Command) => {
     const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), ...command.args], { stdio: 'inherit' });
     ownChild(child);
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
-    finish((await exitCode(child)) ?? 0);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+    finish((await exitCode(child)) ?? 2);
   });
 
 addSettingFlags(verb('doctor', 'tell which k6, Node, target and settings a run would use, and what is missing'), TAKES.doctor)
@@ -128,11 +97,18 @@ for (const command of [program, ...program.commands, ...pool.commands]) {
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).showHelpAfterError('(add --help for what it takes)');
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  // 1 means FAIL, which nothing but a verdict may say.
+// Node would end with 1, which says FAIL.
+function giveUp(error: unknown): void {
   const problems = error instanceof UsageError ? error.problems : [(error as Error).message];
   for (const problem of problems) console.error(`k6-ropc: ${problem}`);
   process.exitCode = 2;
 }
+
+process.on('uncaughtException', (error) => {
+  giveUp(error);
+  process.exit();
+});
+// Where nobody reads any more, a run goes on, and its exit code tells.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+await program.parseAsync().catch(giveUp);

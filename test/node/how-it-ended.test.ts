@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
-import { type K6Result, lastError } from '../../lib/node/k6-run.js';
+import { lastError } from '../../lib/node/k6-log.js';
+import type { K6Result } from '../../lib/node/k6-run.js';
 import type { RunRecord } from '../../lib/node/run-record.js';
 
 const afterContract = (contract: K6Result, load?: K6Result) =>

@@ -1,6 +1,9 @@
 // Members whose text says what kind of answer it is and never who somebody is.
 const PUBLIC = /\/(token_type|error|alg|typ|ver|tfp|acr|idp|kty|use)$/;
 
+// A terminal obeys other characters.
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 function cut(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
@@ -15,7 +18,7 @@ export function describe(value: unknown, pointer: string, secrets: readonly stri
   if (Array.isArray(value)) return `list of ${value.length}`;
   if (typeof value === 'object') return 'object';
   const text = String(value);
-  if (PUBLIC.test(pointer) && !secrets.some((secret) => text.includes(secret))) return `"${cut(text)}"`;
+  if (PUBLIC.test(pointer) && PRINTABLE.test(text) && !secrets.some((secret) => text.includes(secret))) return `"${cut(text)}"`;
   return `string of ${text.length}`;
 }
 

@@ -1,7 +1,6 @@
 import { parseDuration } from '../../core/duration.js';
 import { cohortSlice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
-import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { checkUsers } from '../pool/check.js';
 import { contextOf } from '../pool/context.js';
@@ -57,7 +56,7 @@ export async function poolCheckCommand(flags: RawSettings, sample: string, rate:
     if (error instanceof UsageError) return undefined;
     throw error;
   });
-  const checked = await checkUsers(indexes, user, resolveTarget(settings, provider), provider, Number(rate), settings.timeout, graph);
+  const checked = await checkUsers({ indexes, userAt: user, settings, provider, perSecond: Number(rate), graph });
   const counts = new Map<string, number>();
   for (const { index, result, detail } of checked) {
     counts.set(result, (counts.get(result) ?? 0) + 1);

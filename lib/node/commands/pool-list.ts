@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
@@ -71,7 +72,9 @@ export async function poolExportCommand(flags: RawSettings, format: string, out:
   await pipeline(Readable.from(exported(context, format)), target, { end: out !== undefined }).catch((error: NodeJS.ErrnoException) => {
     // A reader such as `head` has read enough.
     if (out === undefined && error.code === 'EPIPE') return;
-    throw new UsageError([`${out} cannot be written: ${error.message}`]);
+    throw new UsageError([`${out ?? 'standard output'} cannot be written: ${error.message}`]);
   });
+  // The mode above is that of a new file only.
+  if (out !== undefined) await chmod(out, 0o600);
   return 0;
 }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clientAuthentication } from '../../core/client-authentication.js';
+import { describe } from '../../core/contract/describe.js';
 import { formTemplate } from '../../core/form.js';
 import type { Credentials } from '../../core/pool.js';
 import type { Provider } from '../../core/provider.js';
-import type { Target } from '../../core/target.js';
+import type { Settings } from '../../core/settings/catalogue.js';
+import { resolveTarget } from '../../core/target.js';
 import { progressBar } from '../terminal.js';
 import type { Graph } from './graph-client.js';
 import { lookUp } from './sweep.js';
@@ -14,52 +17,76 @@ export interface Checked {
   detail: string;
 }
 
+/** Who is to be signed in, where and how fast. */
+export interface CheckOptions {
+  indexes: readonly number[];
+  userAt: (index: number) => Credentials;
+  settings: Settings;
+  provider: Provider;
+  perSecond: number;
+  /** Where Graph can be asked, a refused user that is missing is told from one that is not. */
+  graph?: Graph | undefined;
+}
+
+/** An answer to a sign-in; what it holds is read once. */
+interface SignInAnswer {
+  status: number;
+  granted: boolean;
+  /** The provider's code, or `error`, as far as that is public; undefined where the body is no JSON object. */
+  refusal?: { code: string | undefined; text: string };
+}
+
+type SignIn = (credentials: Credentials) => Promise<SignInAnswer>;
+
+function createSignIn({ settings, provider }: CheckOptions): SignIn {
+  const target = resolveTarget(settings, provider);
+  const { clientId, scope } = target;
+  const secret = settings.clientSecret ?? '';
+  const client = clientAuthentication(settings.clientAuth, clientId, secret, (text) => Buffer.from(text).toString('base64'));
+  const form = formTemplate({ ...provider.parameters['sign-in'], ...client.form }, { clientId, scope });
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', ...client.headers };
+  const { codePattern } = provider.errors;
+  return async ({ username, password }) => {
+    const body = form({ username, password });
+    const signal = AbortSignal.timeout(settings.timeout);
+    const response = await fetch(target.tokenUrl, { method: 'POST', headers, body, redirect: 'manual', signal });
+    const said: unknown = await response.json().catch(() => undefined);
+    if (typeof said !== 'object' || said === null) return { status: response.status, granted: false };
+    const { error, error_description: description } = said as { error?: unknown; error_description?: unknown };
+    const code = codePattern === undefined ? undefined : new RegExp(codePattern).exec(String(description))?.[1];
+    const text = code ?? describe(error, '/error', secret === '' ? [password] : [password, secret]);
+    return { status: response.status, granted: response.status === 200, refusal: { code, text } };
+  };
+}
+
 async function exists(graph: Graph, username: string, tenant: string): Promise<boolean | undefined> {
   const [answer] = await graph.batch([lookUp(0, username, tenant)]);
   return answer?.status === 200 ? (answer.body?.value?.length ?? 0) > 0 : undefined;
 }
 
-/**
- * Signs users in, once each and slowly. Where Graph can be asked, a refused user that is missing is told from one that is not.
- *
- * @param timeout in ms, of each request
- */
-export async function checkUsers(
-  indexes: readonly number[],
-  userAt: (index: number) => Credentials,
-  target: Target,
-  provider: Provider,
-  perSecond: number,
-  timeout: number,
-  graph?: Graph,
-): Promise<Checked[]> {
-  const form = formTemplate(provider.parameters['sign-in'], { clientId: target.clientId, scope: target.scope });
+async function checkUser(index: number, signIn: SignIn, { userAt, settings, provider, graph }: CheckOptions): Promise<Checked> {
+  const user = userAt(index);
+  const answer = await signIn(user).catch((error: Error & { cause?: Error }) => error.cause?.message || error.message);
+  if (typeof answer === 'string') return { index, result: 'cannot be told', detail: `(${answer})` };
+  const { status, granted, refusal } = answer;
+  if (granted) return { index, result: 'signs in', detail: '' };
+  if (!refusal || (status !== 400 && status !== 401))
+    return { index, result: 'cannot be told', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
+  const { code, text: detail } = refusal;
+  const locked = code !== undefined && provider.errors.lockedCodes.includes(code);
+  const there = locked || (graph && (await exists(graph, user.username, settings.tenant ?? '')));
+  if (there === undefined) return { index, result: 'is refused', detail };
+  return { index, result: there ? 'is locked, or has another password' : 'is missing', detail };
+}
+
+/** Signs users in, once each and slowly. */
+export async function checkUsers(options: CheckOptions): Promise<Checked[]> {
+  const { indexes, perSecond } = options;
+  const signIn = createSignIn(options);
   const bar = progressBar('signing users in', indexes.length);
   const checked: Checked[] = [];
-  const ask = async (index: number): Promise<Checked> => {
-    const { username, password } = userAt(index);
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    const response = await fetch(target.tokenUrl, {
-      method: 'POST',
-      headers,
-      body: form({ username, password }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
-    }).catch((error: Error & { cause?: Error }) => error.cause?.message || error.message);
-    if (typeof response === 'string') return { index, result: 'cannot be told', detail: `(${response})` };
-    const body = (await response.json().catch(() => undefined)) as { error?: unknown; error_description?: unknown } | undefined;
-    if (response.status === 200 && body) return { index, result: 'signs in', detail: '' };
-    const code = String(body?.error_description ?? '').split(':')[0] ?? '';
-    if (!body || (response.status !== 400 && response.status !== 401))
-      return { index, result: 'cannot be told', detail: `(status ${response.status}${body ? '' : ', no JSON'})` };
-    if (provider.errors.lockedCodes.includes(code)) return { index, result: 'is locked, or has another password', detail: code };
-    if (!graph) return { index, result: 'is refused', detail: code || String(body?.error) };
-    const there = await exists(graph, username, target.tenant ?? '');
-    if (there === undefined) return { index, result: 'is refused', detail: code };
-    return { index, result: there ? 'is locked, or has another password' : 'is missing', detail: code };
-  };
   for (const [i, index] of indexes.entries()) {
-    checked.push(await ask(index));
+    checked.push(await checkUser(index, signIn, options));
     bar.update(i + 1);
     if (i < indexes.length - 1) await sleep(1000 / perSecond);
   }

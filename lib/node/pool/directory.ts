@@ -3,7 +3,8 @@ import { isLoopback, parseBaseUrl } from '../../core/base-url.js';
 import { DEMO_POOL_SECRET } from '../../core/pool.js';
 import { UsageError } from '../../core/usage-error.js';
 import type { PoolContext } from './context.js';
-import { type Graph, openGraph, PERMISSIONS } from './graph-client.js';
+import { type Graph, openGraph } from './graph-client.js';
+import { PERMISSIONS } from './graph-http.js';
 import { Journal } from './journal.js';
 
 // The emulator's application for Graph (emulator/defaults.json).
@@ -17,6 +18,8 @@ export async function graphOf({ settings }: PoolContext): Promise<Graph> {
   const tokenUrl = settings.graphTokenUrl ?? `${local ? baseUrl.href : 'https://login.microsoftonline.com'}/${tenant}/oauth2/v2.0/token`;
   const clientId = settings.graphClientId ?? (local ? EMULATOR_GRAPH.clientId : undefined);
   const clientSecret = settings.graphClientSecret ?? (local ? EMULATOR_GRAPH.clientSecret : undefined);
+  const wrong = Object.entries({ ROPC_GRAPH_URL: graphUrl, ROPC_GRAPH_TOKEN_URL: tokenUrl }).filter(([, url]) => !parseBaseUrl(url));
+  if (wrong.length > 0) throw new UsageError(wrong.map(([name]) => `${name} is no http or https URL without user and query.`));
   const problems = [graphUrl, tokenUrl]
     .map((url) => parseBaseUrl(url)?.host ?? '')
     .filter((host) => !isLoopback(host) && !settings.allowHost?.includes(host))
@@ -30,7 +33,7 @@ export async function graphOf({ settings }: PoolContext): Promise<Graph> {
     const needed = Object.entries(PERMISSIONS).map(([name, why]) => `${name} (${why})`);
     throw new UsageError([...problems, `The application needs ${needed.join(' and ')}.`]);
   }
-  return openGraph({ graphUrl, tokenUrl, clientId, clientSecret, timeout: settings.timeout });
+  return openGraph({ graphUrl: graphUrl.replace(/\/+$/, ''), tokenUrl, clientId, clientSecret, timeout: settings.timeout });
 }
 
 /** What was made of this pool in this directory. */

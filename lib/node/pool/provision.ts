@@ -47,11 +47,12 @@ function recordBatch(journal: Journal, responses: readonly BatchResponse[], sent
       journal.write([{ made: index, id: response.body?.id ?? '' }]);
       total.made += 1;
     } else if (isTaken(response)) {
-      // One that a call of ours sent before, and did not hear of, may be ours: its age will tell.
-      if (!sentBefore.has(index)) journal.write([{ there: index }]);
+      // One that was sent before, and not heard of, may be ours: its age will tell.
+      if (!sentBefore.has(index) && !response.resent) journal.write([{ there: index }]);
       total.there += 1;
     } else {
-      journal.write([{ removed: index }]);
+      // A server that broke may have made it all the same.
+      if (response.status < 500) journal.write([{ removed: index }]);
       refused.push(`user ${index}: ${response.body?.error?.message ?? `status ${response.status}`}`);
     }
   }
