@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     if (certificate) console.log(`CA file for clients: NODE_EXTRA_CA_CERTS=${certificate.caFile}`);
   });
   server.listen(port, '127.0.0.1');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => {
       server.close(() => process.exit(0));
       server.closeAllConnections();
@@ -99,4 +99,7 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await main().catch((error: Error) => {
+  console.error(`emulator: ${error.message}`);
+  process.exitCode = 2;
+});

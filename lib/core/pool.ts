@@ -79,7 +79,7 @@ export function cohortSlice(pool: PoolDefinition, cohort: string): Slice {
   }
   throw new UsageError([
     cohort in pool.cohorts
-      ? `pool ${pool.name} is too small: of ${pool.size} users none is in cohort "${cohort}". Raise ROPC_USERS.`
+      ? `pool ${pool.name} is too small: of ${pool.size} users none is in cohort "${cohort}". Raise the number of users (--users, ROPC_USERS).`
       : `pool ${pool.name} has no cohort "${cohort}": it has ${Object.keys(pool.cohorts).join(', ')}.`,
   ]);
 }

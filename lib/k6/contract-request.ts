@@ -6,7 +6,6 @@ import type { Environment } from './environment.js';
 import { hmac } from './primitives.js';
 import type { Session } from './session.js';
 import { usersOf } from './users.js';
-import { variable } from './variables.js';
 
 const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
@@ -51,14 +50,13 @@ export function buildRequest(environment: Environment, session: Session, item: C
   if (inUrl) inUrl[1] = 'made-up';
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
-  const clientSecret = variable('ROPC_CLIENT_SECRET');
   const username = form.find(([name]) => name === 'username')?.[1];
   return {
     url: url as string,
     form,
     params: session.client.params(item.grant),
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
-    secrets: [values.password as string, values.wrongPassword as string, ...(clientSecret ? [clientSecret] : [])],
+    secrets: [values.password as string, values.wrongPassword as string],
   };
 }
 

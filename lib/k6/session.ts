@@ -11,6 +11,7 @@ import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
+import { variable } from './variables.js';
 import type { PublicKey } from './verifier.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
@@ -42,6 +43,7 @@ const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ 
 /** @param readBrief asked again by the few virtual users that go the full way, so that the others do not hold what it needs */
 export function createSession(readBrief: () => Brief): Session {
   const { clockSkew, learned, request } = readBrief();
+  const clientSecret = variable('ROPC_CLIENT_SECRET');
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
   let shapes: Set<string> | undefined;
   let full: FullWay | undefined;
@@ -94,7 +96,9 @@ export function createSession(readBrief: () => Brief): Session {
   return {
     client: createTokenClient({ request }),
     fullWay,
-    judge: (asked, phase, response, thorough = false, caseId = '') => {
+    judge: (judgedBy, phase, response, thorough = false, caseId = '') => {
+      // Whatever was asked, no answer may repeat this one.
+      const asked = clientSecret === undefined ? judgedBy : { ...judgedBy, secrets: [...judgedBy.secrets, clientSecret] };
       const answer = toAnswer(response);
       // As k6 measures it, without connecting.
       const ms = response.timings.duration;

@@ -2,6 +2,7 @@ import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
 import { ownUserFinding, type SignedIn } from '../core/contract/own-user.js';
 import type { Asked } from '../core/contract/types.js';
+import { nextToken } from '../core/next-token.js';
 import { phaseAt } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
@@ -83,9 +84,9 @@ export function createUser(readBrief: () => Brief): User {
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
     if (!person) return undefined;
     const judged = session.judge(person.asked, phase, session.client.refresh(phase, person.refreshToken), thorough);
-    // RFC 6749, section 6: a new refresh token may come, and then replaces the old one.
-    if (judged.outcome === 'ok') person.refreshToken = judged.inspection.refreshToken ?? person.refreshToken;
-    else if (judged.outcome === 'false-rejection') person = undefined;
+    const next = nextToken(person.refreshToken, judged.outcome, judged.inspection);
+    if (next === undefined) person = undefined;
+    else person.refreshToken = next;
     return judged;
   };
 

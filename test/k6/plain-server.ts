@@ -11,8 +11,10 @@ export interface PlainServer {
 /**
  * A token endpoint that has nothing of B2C: opaque tokens, `token_type` in lower case, no `expires_in`, no ID token,
  * a client that must authenticate, refusals with 401.
+ *
+ * @param echo whether granted requests repeat the client secret
  */
-export async function startPlainServer(): Promise<PlainServer> {
+export async function startPlainServer({ echo = false } = {}): Promise<PlainServer> {
   const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
   let serial = 0;
   const server = createServer(async (request, response) => {
@@ -27,7 +29,11 @@ export async function startPlainServer(): Promise<PlainServer> {
     response.setHeader('Cache-Control', 'no-store');
     if (!authenticated) response.writeHead(401).end('{"error":"invalid_client"}');
     else if (!granted) response.writeHead(400).end('{"error":"invalid_grant"}');
-    else response.end(JSON.stringify({ access_token: `at-${++serial}`, token_type: 'bearer', refresh_token: `opaque-${serial}` }));
+    else {
+      const scope = echo ? { scope: form.get('client_secret') } : {};
+      const tokens = { access_token: `at-${++serial}`, refresh_token: `opaque-${serial}` };
+      response.end(JSON.stringify({ ...tokens, token_type: 'bearer', ...scope }));
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { tokenUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth/token`, seen, server };

@@ -23,6 +23,15 @@ test('sign-in runs against it with the secret in the body', async () => {
   expect(plain.seen.clientSecret).toContain('canary secret');
 });
 
+test('sign-in turns red where answers repeat the client secret, which stands nowhere else', async () => {
+  const { tokenUrl, server } = await startPlainServer({ echo: true });
+  const { code, broken, samples, output } = await k6('sign-in', { ...settings(), ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'body' });
+  server.close();
+  expect([code, broken]).toEqual([99, ['no contract violation']]);
+  expect(new Set(samples.findings.map(({ rule }) => rule))).toContain('http.secret-echo');
+  expect(output).not.toContain('canary');
+});
+
 test('sign-in without the secret is refused for a reason that it names', async () => {
   const { code, samples } = await k6('sign-in', { ...settings(), ROPC_CLIENT_AUTH: 'none' });
   expect(code).toBe(99);
