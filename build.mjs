@@ -26,12 +26,12 @@ async function seal(name, open) {
   await writeFile(join(GENERATED, `${name}.d.ts`), types);
 }
 
-async function bundleScenarios() {
+async function bundleScenarios(locked) {
   const entries = readdirSync('scenarios').filter((name) => name.endsWith('.ts'));
   const entryPoints = entries.map((name) => join('scenarios', name));
   const result = await build({ ...FOR_K6, entryPoints, outdir: 'dist', format: 'esm', write: false });
   for (const file of result.outputFiles) {
-    checkK6Bundle(basename(file.path), file.text);
+    checkK6Bundle(basename(file.path), file.text, locked);
     await writeFile(file.path, file.contents);
   }
 }
@@ -62,10 +62,10 @@ async function bundlePrograms() {
 
 try {
   await rm('dist', { recursive: true, force: true });
-  await generate();
+  const { locked } = await generate();
   await seal('planning', 'openPlanning');
   await seal('whole-contract', 'openWholeContract');
-  await bundleScenarios();
+  await bundleScenarios(locked);
   await bundlePrograms();
 } catch (error) {
   console.error(`build failed: ${error.message}`);

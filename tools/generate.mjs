@@ -1,5 +1,5 @@
 // What schemas/ and data/ become before anything is bundled: modules in dist/generated/.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
@@ -7,17 +7,10 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { profileChecker } from './check-profile.mjs';
 import { readContract } from './read-contract.mjs';
+import { readJson } from './read-json.mjs';
 
 export const GENERATED = 'dist/generated';
 const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
-
-function readJson(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${error.message}`);
-  }
-}
 const jsonIn = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
@@ -29,6 +22,14 @@ function annotations(schema, pointer = '', found = {}) {
   if (typeof schema.rule === 'string') found[pointer] = schema.rule;
   for (const [key, value] of Object.entries(schema)) annotations(value, `${pointer}/${key}`, found);
   return found;
+}
+
+/** Every schema that contract.json names must be there. */
+function checkNames(folder, { responses, parts }, schemas) {
+  const named = [...Object.values(responses).flatMap((byStatus) => Object.values(byStatus)), ...Object.values(parts)];
+  const missing = named.find((name) => name !== null && !schemas.includes(name));
+  if (missing !== undefined)
+    throw new Error(`${join(folder, 'contract.json')} names the schema "${missing}", and there is no ${missing}.json`);
 }
 
 function compileProvider(provider, ruleIds) {
@@ -48,6 +49,7 @@ function compileProvider(provider, ruleIds) {
   const schemas = jsonIn(folder)
     .filter((name) => !NO_SCHEMAS.includes(name))
     .map((name) => basename(name, '.json'));
+  checkNames(folder, contract, schemas);
   const rules = {};
   const exported = {};
   for (const name of schemas) {
@@ -59,7 +61,12 @@ function compileProvider(provider, ruleIds) {
   const code = standaloneCode(ajv, exported);
   const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
   const head = `import * as validators from './validators-${provider}.js';\n`;
-  return { code, module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n` };
+  const locked = JSON.stringify(contract.shapes).length;
+  return {
+    code,
+    locked,
+    module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n`,
+  };
 }
 
 /** The ids of all rules, from the catalogue itself. */
@@ -69,15 +76,17 @@ async function readRuleIds() {
   return Object.keys(rules);
 }
 
-/** Writes dist/generated/: data/ as one module, and the compiled contracts of all providers as another. */
+/** Writes dist/generated/: data/ as one module, and the compiled contracts of all providers as another. @returns bytes of the shape locks in them */
 export async function generate() {
   await mkdir(GENERATED, { recursive: true });
   const providers = readdirSync('schemas', { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join('schemas', entry.name, 'contract.json')))
     .map((entry) => entry.name);
   const ruleIds = await readRuleIds();
+  let bytes = 0;
   for (const provider of providers) {
-    const { code, module } = compileProvider(provider, ruleIds);
+    const { code, locked, module } = compileProvider(provider, ruleIds);
+    bytes += locked;
     await writeFile(join(GENERATED, `validators-${provider}.js`), code);
     await writeFile(join(GENERATED, `contract-${provider}.js`), module);
   }
@@ -110,4 +119,5 @@ export declare const profiles: Profile[];
 export declare const pools: PoolDefinition[];
 `,
   );
+  return { locked: bytes };
 }

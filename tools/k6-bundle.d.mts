@@ -1,1 +1,1 @@
-export declare function checkK6Bundle(name: string, code: string): void;
+export declare function checkK6Bundle(name: string, code: string, locked: number): void;

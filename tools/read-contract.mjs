@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-
-const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+import { readJson } from './read-json.mjs';
 
 /**
  * Checks the register of deviations: every entry names a rule, says why and from where, and has a last day.

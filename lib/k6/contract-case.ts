@@ -27,10 +27,8 @@ export interface JudgedCase {
   inspection: Inspection;
 }
 
-const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] => {
-  if (expects !== 'granted') return 'failed-sign-in';
-  return grant === 'refresh' ? 'refresh' : 'sign-in';
-};
+const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] =>
+  grant === 'sign-in' && expects === 'refused' ? 'failed-sign-in' : grant;
 
 /** A deviation that is met is one that still happens. */
 export function noteExcused(excused: Set<string>, findings: readonly Finding[]): void {
@@ -89,7 +87,7 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const judgeAll = async (responses: readonly Response[]): Promise<void> => {
     for (const response of responses) {
       const judged = await judgeAnswer(run, asAnswered(item, response), request, response);
-      if (judged.outcome === 'ok') granted += 1;
+      if (typeof judged.inspection.body?.access_token === 'string') granted += 1;
       if (saysSomething(judged.outcome)) answered += 1;
       right &&= judged.right;
     }

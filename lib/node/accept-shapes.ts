@@ -25,8 +25,11 @@ export async function acceptSeenShapes(
   const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');
   if (broken.length > 0)
     throw new UsageError(['no shapes were accepted, for the answers break the contract:', ...broken.slice(0, 5).map(findingText)]);
-  const { file, count } = await updateLock(record.target, samples);
+  const { file, count, undo } = await updateLock(record.target, samples);
   const { status } = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new UsageError([`the build failed after ${file} was written: see above.`]);
+  if (status !== 0) {
+    await undo();
+    throw new UsageError(['no shapes were accepted: the build failed with them, see above.']);
+  }
   console.error(`${count} shapes accepted in ${relative(process.cwd(), file)}: review the change like code.`);
 }

@@ -4,7 +4,8 @@ import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
-import { comparisonRows, findingText, operationRow } from './report/words.js';
+import { gatherFailures } from './report/gather.js';
+import { comparisonRows, operationRow } from './report/words.js';
 import { FILES } from './run-record.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
@@ -42,7 +43,7 @@ function expectationTable({ expectations }: RunResult): string {
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { operations, cases, findings, verdict, expectations, slowdowns } = result;
+  const { operations, cases, verdict, expectations, slowdowns } = result;
   if (operations.length > 0) console.log(operationTable(result));
   if (slowdowns.length > 0) console.log(comparisonTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));
@@ -54,8 +55,7 @@ export function printResult(result: RunResult, folder: string): void {
     for (const { sentence } of failed.slice(0, MOST_LINES)) console.log(`  ${colours.red('failed')} ${sentence}`);
     if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
   }
-  const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
-  const texts = Array.from(new Set(failures.map(findingText)));
+  const texts = gatherFailures(result).map(({ text }) => text);
   for (const text of texts.slice(0, MOST_LINES)) console.log(`  ${text}`);
   if (texts.length > MOST_LINES) console.log(`  and ${texts.length - MOST_LINES} more in the report`);
   console.log(

@@ -29,11 +29,12 @@ export function acceptShapes(lock: ShapeLock, target: string, samples: Pick<Samp
 /**
  * Writes the shapes of a contract run into the lock.
  *
- * @returns the file, and how many shapes were accepted
+ * @returns the file, how many shapes were accepted, and how to take them back
  */
-export async function updateLock(target: Target, samples: Samples): Promise<{ file: string; count: number }> {
+export async function updateLock(target: Target, samples: Samples): Promise<{ file: string; count: number; undo: () => Promise<void> }> {
   const file = lockFile(target.provider);
-  const lock = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as ShapeLock) : {};
+  const before = existsSync(file) ? await readFile(file, 'utf8') : '{}\n';
+  const lock = JSON.parse(before) as ShapeLock;
   await writeFile(file, `${JSON.stringify(acceptShapes(lock, targetName(target), samples), null, 1)}\n`);
-  return { file, count: samples.shapes.length };
+  return { file, count: samples.shapes.length, undo: () => writeFile(file, before) };
 }

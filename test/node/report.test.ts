@@ -90,13 +90,56 @@ function result(): RunResult {
   };
 }
 
-test('JUnit has a case for every contract case, every rule and every gate, and says what failed', () => {
+test('JUnit has a case for every contract case, every rule, every gate and the verdict, and says what failed', () => {
   const xml = junitReport(result());
-  expect(xml.match(/<testcase /g)).toHaveLength(2 + Object.keys(rules).length + result().verdict.gates.length);
+  expect(xml.match(/<testcase /g)).toHaveLength(3 + Object.keys(rules).length + result().verdict.gates.length);
   expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.
   expect(xml).not.toMatch(/[\u0000-\u0008]|<script>/);
+});
+
+/** A run of which nothing is wrong but for one reason, which is no gate's. */
+function clean(status: 'FAIL' | 'INCONCLUSIVE', judged = true): RunResult {
+  const whole = result();
+  const gates = whole.verdict.gates.map((gate) => ({ ...gate, holds: true, judged }));
+  return {
+    ...whole,
+    cases: [],
+    findings: [],
+    expectations: [],
+    verdict: { status, reasons: [{ status, text: 'slower than before' }], gates },
+  };
+}
+
+test('JUnit has a failure where the verdict is FAIL for a reason that is no gate', () => {
+  const xml = junitReport(clean('FAIL'));
+  expect(xml.match(/<failure message="FAIL: slower than before"/g)).toHaveLength(1);
+});
+
+test('JUnit has an error where the verdict is INCONCLUSIVE, and skips the gates that could not be judged', () => {
+  const xml = junitReport(clean('INCONCLUSIVE', false));
+  expect([xml.match(/<failure/g), xml.match(/<error/g)?.length, xml.match(/<skipped/g)?.length]).toEqual([
+    null,
+    1,
+    result().verdict.gates.length,
+  ]);
+});
+
+test('a finding that came up in many contract cases is told once, with its count and the cases', () => {
+  const whole = result();
+  const [finding] = whole.findings as [CountedFinding];
+  const cases = ['a', 'b', 'c', 'd', 'e'].map((caseId) => ({
+    id: caseId,
+    sentence: caseId,
+    result: 'failed' as const,
+    findings: [{ ...finding, found: '7', caseId }],
+  }));
+  const [line, ...others] = annotations({ ...whole, cases, findings: [] }).filter((text) => text.startsWith('::error title=token'));
+  expect([line, others]).toEqual([
+    '::error title=token.expires-in::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more',
+    [],
+  ]);
 });
 
 test('Markdown has the verdict, its reasons and a table, and a hostile text stays in its cell', () => {

@@ -2,21 +2,21 @@ import { type RuleId, rules } from '../../core/contract/catalogue.js';
 import { driftFrom } from '../../core/contract/shape.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CaseResult } from '../analysis/contract-result.js';
-import type { CountedFinding } from '../samples/columns.js';
 import { list, table } from './elements.js';
-import { findingText } from './words.js';
+import { type Gathered, gatherFindings } from './gather.js';
 
 /** Registered deviations, a line for each rule; what differs from answer to answer says nothing here. */
-function deviationList(findings: readonly CountedFinding[]): string {
-  const counts = new Map<string, number>();
-  for (const { rule, severity, count } of findings) if (severity === 'deviation') counts.set(rule, (counts.get(rule) ?? 0) + count);
-  if (counts.size === 0) return '';
-  return `<p>Registered deviations that were met:</p>${list(Array.from(counts, ([rule]) => `${rule}: ${rules[rule as RuleId].sentence}`))}`;
+function deviationList(findings: readonly Gathered[]): string {
+  const met = new Set(findings.filter(({ severity }) => severity === 'deviation').map(({ rule }) => rule));
+  if (met.size === 0) return '';
+  const lines = Array.from(met, (rule) => `${rule}, which says: ${rules[rule as RuleId].sentence}`);
+  return `<p>Rules that were broken, as the register of deviations says:</p>${list(lines)}`;
 }
 
 /** What broke the contract, and every case. */
-export function contractPart({ cases, findings }: RunResult): string {
-  const all = [...findings, ...cases.flatMap((item) => item.findings)];
+export function contractPart(result: RunResult): string {
+  const { cases } = result;
+  const all = gatherFindings(result);
   const broken = all.filter(({ severity }) => severity !== 'deviation');
   const failed = cases.filter(({ result }) => result === 'failed');
   const row = ({ result, sentence }: CaseResult) => [result, sentence];
@@ -26,7 +26,7 @@ export function contractPart({ cases, findings }: RunResult): string {
       ? ''
       : `<details><summary>${passed} of ${cases.length} cases passed</summary>${table(['result', 'case'], cases.map(row))}</details>`;
   return (
-    list(broken.map((finding) => `${finding.severity}: ${findingText(finding)}`)) +
+    list(broken.map(({ severity, text }) => `${severity}: ${text}`)) +
     (failed.length > 0 ? table(['result', 'case'], failed.map(row)) : '') +
     everyCase +
     deviationList(all)

@@ -1,52 +1,70 @@
 import junit, { type TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/catalogue.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
+import type { Status } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import { findingText, observed } from './words.js';
 
 // XML 1.0 has no place for most control characters, and an endpoint can send any.
-const clean = (text: string): string => text.replace(/[^\x20-\uFFFD]/g, '?');
+const clean = (text: string): string => text.replace(/[^\t\n\x20-\uFFFD]/g, '?');
 
-function addCase(suite: TestSuite, className: string, name: string, failure: string | undefined): void {
+/** Adds a test case: passed, failed, or skipped where nothing can be said. */
+function addCase(suite: TestSuite, className: string, name: string, status: Status, why: string): void {
   const testCase = suite.testCase().className(className).name(clean(name));
-  if (failure !== undefined) testCase.failure(clean(failure));
+  if (status === 'FAIL') testCase.failure(clean(why));
+  else if (status === 'INCONCLUSIVE') testCase.standardOutput(clean(why)).skipped();
+}
+
+function addCases(suite: TestSuite, { cases }: RunResult): void {
+  const status = { passed: 'PASS', failed: 'FAIL', 'not run': 'INCONCLUSIVE' } as const;
+  for (const { id, sentence, result, findings } of cases) {
+    const broken = findings.filter(({ severity }) => severity === 'failure').map(findingText);
+    addCase(suite, 'contract', `${id}: ${sentence}`, status[result], broken.join('\n') || `the case ${result}`);
+  }
 }
 
 /** A test case for every rule: failed where any answer of the run broke it. */
 function addRules(suite: TestSuite, findings: readonly CountedFinding[]): void {
   for (const [id, { sentence, source }] of Object.entries(rules)) {
-    const broken = findings.filter(({ rule, severity }) => rule === id && severity === 'failure');
-    addCase(
-      suite,
-      `rules.${id.split('.')[0]}`,
-      `${id}: ${sentence} (${source})`,
-      broken.length > 0 ? broken.map(findingText).join('\n') : undefined,
-    );
+    const broken = findings.filter(({ rule, severity }) => rule === id && severity === 'failure').map(findingText);
+    const status = broken.length > 0 ? 'FAIL' : 'PASS';
+    addCase(suite, `rules.${id.split('.')[0]}`, `${id}: ${sentence} (${source})`, status, broken.join('\n'));
   }
 }
 
-/** JUnit XML: a test case for every contract case, every rule, every expectation and every gate. */
-export function junitReport({ record, verdict, cases, findings, expectations }: RunResult): string {
+function addExpectations(suite: TestSuite, { expectations }: RunResult): void {
+  const status = { held: 'PASS', broken: 'FAIL', unclear: 'INCONCLUSIVE' } as const;
+  for (const seen of expectations) {
+    const name = `${seen.id}: ${sentenceOf(seen)}`;
+    addCase(suite, `experiments.${seen.experiment}`, name, status[seen.result], `${seen.result}: ${seen.found}`);
+  }
+}
+
+function addGates(suite: TestSuite, { verdict }: RunResult): void {
+  for (const gate of verdict.gates) {
+    const status = gate.judged ? (gate.holds ? 'PASS' : 'FAIL') : 'INCONCLUSIVE';
+    addCase(suite, 'gates', gate.meaning, status, `seen: ${observed(gate)}${gate.judged ? '' : ', of too few answers to judge by'}`);
+  }
+}
+
+/** The verdict as a test case of its own, for not every reason is a gate: a file without failures is that of a run that passed. */
+function addVerdict(suite: TestSuite, { verdict: { status, reasons } }: RunResult): void {
+  const testCase = suite.testCase().className('verdict').name('the run is PASS');
+  const why = clean(reasons.map((reason) => `${reason.status}: ${reason.text}`).join('\n'));
+  if (status === 'FAIL') testCase.failure(why);
+  else if (status === 'INCONCLUSIVE') testCase.error(why);
+}
+
+/** JUnit XML: a test case for every contract case, rule, expectation and gate, and for the verdict. */
+export function junitReport(result: RunResult): string {
+  const { record, cases, findings } = result;
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(new Date(record.startedAt));
-  for (const item of cases) {
-    const failure = item.findings
-      .filter((finding) => finding.severity === 'failure')
-      .map(findingText)
-      .join('\n');
-    addCase(suite, 'contract', `${item.id}: ${item.sentence}`, item.result === 'passed' ? undefined : failure || `the case ${item.result}`);
-  }
+  addCases(suite, result);
   addRules(suite, [...findings, ...cases.flatMap((item) => item.findings)]);
-  for (const seen of expectations)
-    addCase(
-      suite,
-      `experiments.${seen.experiment}`,
-      `${seen.id}: ${sentenceOf(seen)}`,
-      seen.result === 'held' ? undefined : `${seen.result}: ${seen.found}`,
-    );
-  for (const gate of verdict.gates) {
-    addCase(suite, 'gates', gate.meaning, gate.holds && gate.judged ? undefined : `seen: ${observed(gate)}`);
-  }
+  addExpectations(suite, result);
+  addGates(suite, result);
+  addVerdict(suite, result);
   return builder.build();
 }

@@ -1,9 +1,12 @@
 import { formatDuration } from '../../core/duration.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
-import { comparisonRows, findingText, operationRow } from './words.js';
+import { gatherFailures } from './gather.js';
+import { comparisonRows, operationRow } from './words.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
+
+const MOST_FAILURES = 20;
 
 function table(head: string[], rows: string[][]): string[] {
   const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -12,10 +15,10 @@ function table(head: string[], rows: string[][]): string[] {
 
 /** The report for a pull request or a step summary. */
 export function markdownReport(result: RunResult): string {
-  const { record, verdict, operations, cases, findings, expectations } = result;
+  const { record, verdict, operations, cases, expectations } = result;
   const [compared = [], ...then] = comparisonRows(result);
   const passed = cases.filter((item) => item.result === 'passed').length;
-  const failures = [...findings, ...cases.flatMap((item) => item.findings)].filter((finding) => finding.severity === 'failure');
+  const failures = gatherFailures(result);
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
     '',
@@ -33,7 +36,8 @@ export function markdownReport(result: RunResult): string {
       expectations.map((seen) => [seen.experiment, seen.result, sentenceOf(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
-    ...failures.slice(0, 20).map((finding) => `- ${findingText(finding)}`),
+    ...failures.slice(0, MOST_FAILURES).map(({ text }) => `- ${text}`),
+    ...(failures.length > MOST_FAILURES ? [`- and ${failures.length - MOST_FAILURES} more in the report`] : []),
     ...(failures.length > 0 ? [''] : []),
   ].join('\n');
 }

@@ -25,5 +25,7 @@ export async function writeReports(folder: string, result: RunResult): Promise<v
     writeFile(join(folder, FILES.markdown), markdown),
     writeFile(join(folder, FILES.junit), junitReport(result)),
   ]);
-  if (process.env.GITHUB_STEP_SUMMARY) await appendFile(process.env.GITHUB_STEP_SUMMARY, markdown);
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (!summary) return;
+  await appendFile(summary, markdown).catch((error: Error) => console.error(`note: GITHUB_STEP_SUMMARY: ${error.message}`));
 }
