@@ -5,7 +5,7 @@ import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
 import { gatherFailures } from './report/gather.js';
-import { comparisonRows, operationRow } from './report/words.js';
+import { capacityRows, comparisonRows, operationRow } from './report/words.js';
 import { FILES } from './run-record.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
@@ -19,7 +19,7 @@ function operationTable({ operations }: RunResult): string {
   return table.toString();
 }
 
-function comparisonTable([head = [], ...rows]: string[][]): string {
+function textTable([head = [], ...rows]: string[][]): string {
   const table = new Table({ head, style: { head: [], border: [] } });
   table.push(...rows);
   return table.toString();
@@ -43,9 +43,10 @@ function expectationTable({ expectations }: RunResult): string {
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { operations, cases, verdict, expectations, slowdowns } = result;
+  const { operations, cases, capacity, verdict, expectations, slowdowns } = result;
   if (operations.length > 0) console.log(operationTable(result));
-  if (slowdowns.length > 0) console.log(comparisonTable(comparisonRows(result)));
+  if (capacity) console.log(textTable(capacityRows(capacity)));
+  if (slowdowns.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));
   if (cases.length > 0) {
     const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
@@ -62,6 +63,7 @@ export function printResult(result: RunResult, folder: string): void {
     `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds && gate.judged).length} of ${verdict.gates.length} gates held`,
   );
   if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
+  if (capacity) console.log(`capacity: the target ${capacity.sentence}`);
   for (const reason of verdict.reasons) console.log(`  ${COLOUR[reason.status](reason.status)}  ${reason.text}`);
   console.log(`report: ${join(folder, FILES.html)}`);
 }

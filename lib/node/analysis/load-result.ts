@@ -1,3 +1,4 @@
+import { type Capacity, findCapacity } from '../../core/capacity/capacity.js';
 import type { Slowdown } from '../../core/compare.js';
 import { type ExpectationSeen, sentenceOf } from '../../core/experiments/catalogue.js';
 import { judge, type Reason, type Verdict } from '../../core/verdict.js';
@@ -26,6 +27,8 @@ export interface LoadResult {
   expectations: ExpectationSeen[];
   probes: Samples['probes'];
   kinds: Samples['kinds'];
+  /** How much the target takes, where the load climbs in steps. */
+  capacity?: Capacity;
 }
 
 /** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
@@ -49,17 +52,23 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   // A generator without CPU to spare measures itself.
   const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;
   const others = [...honest, ...experimentReasons(samples.expectations), ...healthOf('load', ended, samples, FILES.log), ...reasons];
+  const verdict = judge(plan.gates, observe(samples), others, busy);
+  const [operations, seconds] = [summarizeOperations(plan, samples), summarizeSeconds(plan, samples)];
+  const share = 1 / (plan.segment?.of ?? 1);
+  const climbed = { phases: plan.phases, gates: verdict.gates, operations, seconds, share, generatorBusy: busy === true };
+  const capacity = findCapacity(climbed);
   return {
-    verdict: judge(plan.gates, observe(samples), others, busy),
+    verdict,
     findings: samples.findings,
-    operations: summarizeOperations(plan, samples),
-    seconds: summarizeSeconds(plan, samples),
+    operations,
+    seconds,
     distributions: summarizeDistribution(plan, samples),
     shapes: samples.shapes,
     slowdowns,
     expectations: [...samples.expectations, ...collateral.expectations],
     probes: samples.probes,
     kinds: samples.kinds,
+    ...(capacity && { capacity }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunResult } from '../analysis/analyse.js';
 import { contractPart, shapePart } from './contract-part.js';
 import { list, section, table } from './elements.js';
 import { failedLoginsPart } from './failed-logins.js';
-import { comparison, healthPart, operationTable } from './load-part.js';
+import { capacityPart, comparison, healthPart, operationTable } from './load-part.js';
 import { style } from './style.js';
 import { observed } from './words.js';
 
@@ -58,6 +58,7 @@ export function htmlReport(result: RunResult): string {
 <title>${verdict.status} - k6-ropc ${escapeHtml(record.profile)}</title><style>${style}</style></head><body>
 <main><h1>k6-ropc <small>${escapeHtml(record.id)}</small></h1>
 ${head(result)}
+${section('Capacity', capacityPart(result))}
 ${section('Operations', operationTable(result))}
 ${section('Against the run before', comparison(result))}
 ${section('Failed logins', failedLoginsPart(result))}

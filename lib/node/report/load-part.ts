@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
 import { table } from './elements.js';
-import { comparisonRows, operationRow, percent } from './words.js';
+import { capacityRows, comparisonRows, operationRow, percent } from './words.js';
 
 export function operationTable({ operations }: RunResult): string {
   if (operations.length === 0) return '';
@@ -16,6 +16,12 @@ export function comparison(result: RunResult): string {
   const [head, ...rows] = comparisonRows(result);
   if (!head) return '';
   return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(basename(record.baseline?.folder ?? ''))}</code>.</p>${table(head, rows)}`;
+}
+
+/** How much the target takes, where the load climbed. */
+export function capacityPart({ capacity }: RunResult): string {
+  const [head, ...rows] = capacityRows(capacity);
+  return head ? `<p>The target ${escapeHtml(capacity?.sentence ?? '')}.</p>${table(head, rows, 'numbers')}` : '';
 }
 
 /** Whether k6 had CPU to spare: where it had none, latencies say little of the target. */

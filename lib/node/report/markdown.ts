@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/duration.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { gatherFailures } from './gather.js';
-import { comparisonRows, operationRow } from './words.js';
+import { capacityRows, comparisonRows, operationRow } from './words.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
 
@@ -15,7 +15,8 @@ function table(head: string[], rows: string[][]): string[] {
 
 /** The report for a pull request or a step summary. */
 export function markdownReport(result: RunResult): string {
-  const { record, verdict, operations, cases, expectations } = result;
+  const { record, verdict, operations, cases, expectations, capacity } = result;
+  const [climb = [], ...steps] = capacityRows(capacity);
   const [compared = [], ...then] = comparisonRows(result);
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failures = gatherFailures(result);
@@ -30,6 +31,7 @@ export function markdownReport(result: RunResult): string {
       ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
       operations.map((row) => operationRow(row)),
     ),
+    ...(capacity ? [`**Capacity**: the target ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
     ...table(compared, then),
     ...table(
       ['experiment', 'result', 'expected', 'seen'],

@@ -1,3 +1,5 @@
+import type { Capacity } from '../../core/capacity/capacity.js';
+import type { Rates } from '../../core/capacity/step.js';
 import type { Slowdown } from '../../core/compare.js';
 import { sentenceOf } from '../../core/contract/sentence.js';
 import type { GateResult } from '../../core/verdict.js';
@@ -45,6 +47,20 @@ export function comparisonRows({ slowdowns }: { slowdowns: readonly Slowdown[] }
     `${change(low)} to ${change(high)}`,
   ]);
   return [['operation', 'phase', 'the run before', 'now', 'change', '95 % confidence'], ...rows];
+}
+
+/** A table of the steps that a load climbed, its head first; empty where it did not climb. */
+export function capacityRows(capacity: Capacity | undefined): string[][] {
+  if (!capacity) return [];
+  const operations = Object.keys(capacity.steps[0]?.asked ?? {}) as (keyof Rates)[];
+  const rate = (value = 0) => `${Math.round(value * 10) / 10}/s`;
+  const head = operations.flatMap((op) => [`${op} asked`, 'got', 'p95']);
+  const rows = capacity.steps.map(({ phase, asked, got, p95, result }) => [
+    phase,
+    ...operations.flatMap((op) => [rate(asked[op]), rate(got[op]), ms(p95[op])]),
+    result,
+  ]);
+  return [['step', ...head, 'result'], ...rows];
 }
 
 /** "token.expires-in: refresh /expires_in was null (token-response, type), 312 times" */

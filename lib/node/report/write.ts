@@ -10,7 +10,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes every report of a run into its directory, and the Markdown to GITHUB_STEP_SUMMARY where that is set. */
 export async function writeReports(folder: string, result: RunResult): Promise<void> {
-  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns, expectations } = result;
+  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns, expectations, capacity } = result;
   const markdown = markdownReport(result);
   const health = record.load?.ended?.health;
   const head = { id: record.id, startedAt: record.startedAt, profile: record.profile, status: verdict.status };
@@ -19,7 +19,18 @@ export async function writeReports(folder: string, result: RunResult): Promise<v
     writeFile(join(folder, FILES.verdict), json({ ...head, reasons: verdict.reasons, gates: verdict.gates })),
     writeFile(
       join(folder, FILES.summary),
-      json({ ...head, operations, findings, expectations, shapes, slowdowns, distributions, seconds, ...(health && { health }) }),
+      json({
+        ...head,
+        operations,
+        findings,
+        expectations,
+        shapes,
+        slowdowns,
+        distributions,
+        seconds,
+        ...(health && { health }),
+        ...(capacity && { capacity }),
+      }),
     ),
     writeFile(join(folder, FILES.html), htmlReport(result)),
     writeFile(join(folder, FILES.markdown), markdown),

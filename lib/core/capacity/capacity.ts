@@ -1,0 +1,67 @@
+import type { Phase } from '../plan/phase.js';
+import type { LoadOperation } from '../plan/profile.js';
+import { type ClimbInput, makeStep, type Rates, type Step } from './step.js';
+
+/** How much a target takes: the steps that a load climbed, and one sentence. */
+export interface Capacity {
+  steps: Step[];
+  sentence: string;
+}
+
+const FEWEST_STEPS = 3;
+
+const total = (rates: Rates): number => Object.values(rates).reduce((sum, rate) => sum + rate, 0);
+
+/** The measured phases of a steady rate from the first on, as long as it grows. */
+function climb(phases: readonly Phase[]): Phase[] {
+  const steps: Phase[] = [];
+  for (const phase of phases.filter(({ measured }) => measured)) {
+    const last = steps.at(-1);
+    if (total(phase.from) !== total(phase.to) || (last && total(phase.to) <= total(last.to))) break;
+    steps.push(phase);
+  }
+  return steps;
+}
+
+const PLURAL: Record<LoadOperation, string> = { 'sign-in': 'sign-ins', refresh: 'refreshes', 'failed-sign-in': 'failed sign-ins' };
+
+/** "24 sign-ins, 48 refreshes a second" */
+function inWords({ asked, phase }: Step): string {
+  const rates = Object.entries(asked).map(([op, rate]) => `${Math.round(rate * 10) / 10} ${PLURAL[op as LoadOperation]}`);
+  return `${rates.join(', ')} a second (${phase})`;
+}
+
+function sentenceOf(steps: readonly Step[]): string {
+  const at = steps.findIndex(({ result }) => result !== 'held');
+  const end = steps[at];
+  const highest = steps.at(at === -1 ? -1 : at - 1) as Step;
+  if (!end) return `holds ${inWords(highest)}, the most that was tried: for more raise the rates (--scale-rate)`;
+  const held = at === 0 ? '' : `holds ${inWords(highest)}; `;
+  if (end.result === 'unclear') return `${held}whether it holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
+  return `${held}does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
+}
+
+/** Whether the target holds again what comes after the climb, where it broke there. */
+function afterwards(steps: readonly Step[], after: Phase | undefined, input: ClimbInput): string {
+  if (!after || steps.every(({ result }) => result === 'held')) return '';
+  const step = makeStep(after, input);
+  const words = { held: 'it holds again', broken: 'it does not hold either', unclear: 'it cannot be told' } as const;
+  return `; ${words[step.result]} with ${inWords(step)} afterwards`;
+}
+
+const SHORT_STEP_MS = 30_000;
+
+/**
+ * Reads from a load that climbs in steps how much the target takes, and what breaks first.
+ *
+ * @returns undefined where the load does not climb through three steps or more
+ */
+export function findCapacity(input: ClimbInput): Capacity | undefined {
+  const phases = climb(input.phases);
+  if (phases.length < FEWEST_STEPS) return undefined;
+  const steps = phases.map((phase) => makeStep(phase, input));
+  const last = phases.at(-1) as Phase;
+  const after = input.phases.find(({ measured, start }) => measured && start > last.start);
+  const short = phases.some(({ length }) => length < SHORT_STEP_MS) ? '; steps this short are a try, no measurement' : '';
+  return { steps, sentence: `${sentenceOf(steps)}${afterwards(steps, after, input)}${short}` };
+}

@@ -1,0 +1,91 @@
+import type { Phase } from '../plan/phase.js';
+import type { LoadOperation } from '../plan/profile.js';
+import type { GateResult } from '../verdict.js';
+
+/** What was seen of an operation in a phase. */
+export interface SeenOperation {
+  op: string;
+  phase: string;
+  answers: number;
+  outcomes: Record<string, number>;
+  p95?: number;
+}
+
+/** What was seen of an operation in a second, counted from the start of the run; `p95` in ms. */
+export interface SeenSecond {
+  second: number;
+  op: string;
+  p95: number;
+  errors: number;
+}
+
+export type Rates = Partial<Record<LoadOperation, number>>;
+
+/** One step of a load that climbs. */
+export interface Step {
+  phase: string;
+  /** Requests a second that the plan asks for, and answers a second that came. */
+  asked: Rates;
+  got: Rates;
+  /** ms */
+  p95: Rates;
+  result: 'held' | 'broken' | 'unclear';
+  /** What did not hold, or why it cannot be told; what was seen first comes first. */
+  reasons: string[];
+}
+
+export interface ClimbInput {
+  phases: readonly Phase[];
+  gates: readonly GateResult[];
+  operations: readonly SeenOperation[];
+  seconds: readonly SeenSecond[];
+  /** Share of the load that was sent: 1, or less for one runner of several. */
+  share: number;
+  /** Whether the generator had no CPU to spare: then latency says nothing of the target. */
+  generatorBusy: boolean;
+}
+
+/** The second in which a broken gate was seen first. */
+function firstSeen({ metric, statistic, tags, limit }: GateResult, { start, length }: Phase, seconds: readonly SeenSecond[]): number {
+  const isOver = (seen: SeenSecond) => (statistic === 'rate' ? seen.errors > 0 : metric.endsWith('duration') && seen.p95 > limit);
+  const within = seconds.filter(({ op, second }) => op === tags.op && second * 1000 >= start && second * 1000 < start + length);
+  return within.find(isOver)?.second ?? Number.POSITIVE_INFINITY;
+}
+
+const WRONG = ['contract-violation', 'false-rejection', 'locked'];
+
+function wrongAnswers(operations: readonly SeenOperation[]): string[] {
+  return operations
+    .filter(({ op }) => op !== 'failed-sign-in')
+    .flatMap(({ op, outcomes }) => WRONG.filter((name) => outcomes[name]).map((name) => `${outcomes[name]} answers to ${op}: ${name}`));
+}
+
+function judgeStep(phase: Phase, { gates, operations, seconds, generatorBusy }: ClimbInput): Pick<Step, 'result' | 'reasons'> {
+  const own = gates.filter(({ tags }) => tags.phase === phase.name);
+  const seen = operations.filter((row) => row.phase === phase.name);
+  const broken = own.filter(({ judged, holds, blame }) => judged && !holds && blame === 'target');
+  const told = generatorBusy ? broken.filter(({ statistic }) => statistic === 'rate') : broken;
+  const first = told.map((gate) => ({ gate, at: firstSeen(gate, phase, seconds) })).sort((a, b) => a.at - b.at);
+  const reasons = [...first.map(({ gate }) => gate.meaning), ...wrongAnswers(seen)];
+  if (reasons.length > 0) return { result: 'broken', reasons };
+  const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
+  const unclear = [
+    ...(throttled > 0 ? [`${throttled} answers were throttled`] : []),
+    ...(broken.length > 0 ? ['the generator was the bottleneck'] : []),
+    ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `not met: ${meaning}`),
+  ];
+  return { result: unclear.length > 0 ? 'unclear' : 'held', reasons: unclear };
+}
+
+/** Works out what a phase of the load came to. */
+export function makeStep(phase: Phase, input: ClimbInput): Step {
+  const seen = input.operations.filter((row) => row.phase === phase.name);
+  const scaled = Object.entries(phase.to).map(([op, rate]) => [op, rate * input.share]);
+  return {
+    phase: phase.name,
+    asked: Object.fromEntries(scaled),
+    got: Object.fromEntries(seen.map(({ op, answers }) => [op, answers / (phase.length / 1000)])),
+    p95: Object.fromEntries(seen.filter(({ p95 }) => p95 !== undefined).map(({ op, p95 }) => [op, p95])),
+    ...judgeStep(phase, input),
+  };
+}

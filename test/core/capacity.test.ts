@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { findCapacity } from '../../lib/core/capacity/capacity.js';
+import type { ClimbInput } from '../../lib/core/capacity/step.js';
+import { operationGates } from '../../lib/core/plan/gates.js';
+
+const RATES = [8, 16, 24, 32];
+const PHASES = [...RATES, 4].map((rate, i) => ({
+  name: i < 4 ? `step-${i + 1}` : 'recovery',
+  measured: true,
+  start: i * 60_000,
+  length: 60_000,
+  from: { 'sign-in': rate },
+  to: { 'sign-in': rate },
+}));
+
+/** A climb in which everything held but for what a test breaks: gates by phase and statistic. */
+function climbed(broken: string[] = [], change: Partial<ClimbInput> = {}): ClimbInput {
+  const gates = PHASES.flatMap(({ name }) =>
+    operationGates({ operation: 'sign-in', phase: name, expected: 400, slo: { p95: 500, p99: 800, errors: 0.01 } }),
+  );
+  return {
+    phases: PHASES,
+    gates: gates.map((gate) => ({ ...gate, observed: 1, judged: true, holds: !broken.includes(`${gate.tags.phase} ${gate.statistic}`) })),
+    operations: PHASES.map(({ name, to }) => ({ op: 'sign-in', phase: name, answers: to['sign-in'] * 60, outcomes: { ok: 1 }, p95: 9 })),
+    seconds: [],
+    share: 1,
+    generatorBusy: false,
+    ...change,
+  };
+}
+
+const sentence = (input: ClimbInput) => findCapacity(input)?.sentence;
+
+test('where every step holds, the highest is what was tried', () => {
+  expect(sentence(climbed())).toBe('holds 32 sign-ins a second (step-4), the most that was tried: for more raise the rates (--scale-rate)');
+});
+
+test('the last step before the first that breaks is what the target holds', () => {
+  expect(sentence(climbed(['step-3 p(95)', 'step-4 p(95)']))).toBe(
+    'holds 16 sign-ins a second (step-2); does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); it holds again with 4 sign-ins a second (recovery) afterwards',
+  );
+});
+
+test('a step that holds after one that broke is no capacity', () => {
+  expect(sentence(climbed(['step-1 rate', 'recovery rate']))).toBe(
+    'does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); it does not hold either with 4 sign-ins a second (recovery) afterwards',
+  );
+});
+
+test('of several things that break, what was seen first is what breaks first', () => {
+  const seconds = [
+    { second: 62, op: 'sign-in', p95: 100, errors: 1 },
+    { second: 65, op: 'sign-in', p95: 900, errors: 0 },
+  ];
+  const [, step] = findCapacity(climbed(['step-2 p(95)', 'step-2 rate'], { seconds }))?.steps ?? [];
+  expect(step?.reasons).toEqual(['sign-in errors at most 1 % (step-2)', 'sign-in p(95) within 500 ms (step-2)']);
+});
+
+test('answers that break the contract break the step', () => {
+  const { operations } = climbed();
+  const broken = operations.map((row) => (row.phase === 'step-2' ? { ...row, outcomes: { ok: 1, 'contract-violation': 3 } } : row));
+  expect(findCapacity(climbed([], { operations: broken }))?.steps[1]).toMatchObject({
+    result: 'broken',
+    reasons: ['3 answers to sign-in: contract-violation'],
+  });
+});
+
+test.each([
+  [
+    'too few answers',
+    climbed(['step-2 count']),
+    /whether it holds 16 sign-ins a second \(step-2\) cannot be told: not met: at least \d+ sign-in answers/,
+  ],
+  ['a busy generator', climbed(['step-2 p(95)'], { generatorBusy: true }), /cannot be told: the generator was the bottleneck/],
+  [
+    'throttling',
+    climbed([], { operations: [{ op: 'sign-in', phase: 'step-2', answers: 900, outcomes: { ok: 890, throttled: 10 } }] }),
+    /cannot be told: 10 answers were throttled/,
+  ],
+])('%s makes a step unclear, and what is above it is not claimed', (_, input, wanted) => {
+  expect(sentence(input)).toMatch(wanted);
+  expect(sentence(input)).toMatch(/^holds 8 sign-ins/);
+});
+
+test('steps of seconds are called a try', () => {
+  const phases = PHASES.map((phase) => ({ ...phase, start: phase.start / 10, length: phase.length / 10 }));
+  expect(sentence(climbed([], { phases }))).toContain('steps this short are a try, no measurement');
+});
+
+test('a load that does not climb has no capacity', () => {
+  expect(findCapacity(climbed([], { phases: PHASES.slice(2) }))).toBeUndefined();
+  expect(findCapacity(climbed([], { phases: [...PHASES].reverse() }))).toBeUndefined();
+});
+
+test('one runner of several is told its part of the rates', () => {
+  expect(sentence(climbed([], { share: 0.25 }))).toMatch(/^holds 8 sign-ins a second \(step-4\)/);
+});
