@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import type { Deviation } from '../../lib/core/contract/types.js';
 import { type Schema, withoutRules } from '../../lib/node/schema-diff/changes.js';
+import { judgeDeviations } from '../../lib/node/schema-diff/deviations.js';
 import { type CorpusEntry, judgeResponses, judgeSchemas, replay } from '../../lib/node/schema-diff/judge.js';
 import { REGISTER } from '../contract-harness.js';
 
@@ -48,6 +50,18 @@ describe('a change is judged by an example that shows it', () => {
     expect([row?.id, row?.effect, more]).toEqual([id, effect, []]);
     if (effect !== 'cannot tell') expect(row).toHaveProperty('example');
   });
+});
+
+test.each<[string, string | undefined, string | undefined, string[]]>([
+  ['a new deviation', undefined, '2027-01-01', ['deviation-added breaking']],
+  ['a deviation that is gone', '2027-01-01', undefined, ['deviation-removed compatible']],
+  ['a later date', '2027-01-01', '2028-01-01', ['deviation-longer compatible']],
+  ['an earlier date', '2028-01-01', '2027-01-01', ['deviation-shorter compatible']],
+  ['the same date', '2027-01-01', '2027-01-01', []],
+])('%s in the register is judged', (_, before, after, rows) => {
+  const register = (expires: string | undefined): Deviation[] =>
+    expires === undefined ? [] : [{ rule: 'token.token-type', reason: 'a', source: 'b', expires }];
+  expect(judgeDeviations(register(before), register(after)).map(({ id, effect }) => `${id} ${effect}`)).toEqual(rows);
 });
 
 test('of two changes each is judged alone', () => {
