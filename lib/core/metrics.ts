@@ -4,7 +4,7 @@ export const METRICS = {
   duration: 'ropc_duration',
   /** Counter: answers that were held to the contract. Tags: op, phase, outcome. */
   responses: 'ropc_responses',
-  /** Rate: share of server errors, timeouts and network errors. Tags: op, phase. */
+  /** Rate: share of server errors, timeouts, network errors and locks of honest users. Tags: op, phase. */
   errors: 'ropc_errors',
   /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
   findings: 'ropc_findings',

@@ -17,6 +17,7 @@ function userProblem([username = '', password = '']: readonly string[], seen: Ma
   const key = username.toLowerCase();
   const before = seen.get(key);
   if (before === undefined) seen.set(key, place);
+  if (username.includes('\ufffd') || password.includes('\ufffd')) return 'a character is no UTF-8: save the file as UTF-8';
   if (username === '') return 'username is missing';
   if (password === '') return 'password is missing';
   return before === undefined ? undefined : `the same username as in ${before}`;

@@ -21,29 +21,34 @@ function isComparable(record: RunRecord, other: RunRecord): boolean {
   return shape(record) === shape(other);
 }
 
+/** The run to compare with, or why there is none. */
+export type Baseline = { folder: string } | { none: string };
+
 /** The newest run that passed and can be compared with this one. */
-async function lastPass(record: RunRecord): Promise<string | undefined> {
+async function lastPass(record: RunRecord): Promise<Baseline> {
   const results = join(process.cwd(), 'results');
-  if (!existsSync(results)) return undefined;
+  let none = `no run of profile ${record.profile} has passed yet`;
+  if (!existsSync(results)) return { none };
   for (const id of readdirSync(results).sort().reverse()) {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
-    if (other && isComparable(record, other)) return folder;
+    if (!other || other.profile !== record.profile) continue;
+    if (isComparable(record, other)) return { folder };
+    none = `${id} passed with other rates or lengths, or at another target, and so did all before it`;
   }
-  return undefined;
+  return { none };
 }
 
 /**
  * Finds the run to compare with.
  *
  * @param wanted a run directory, or `last` for the newest one that passed
- * @returns undefined where there is none yet
  * @throws UsageError where the directory that was named is none, or its load was another
  */
-export async function findBaseline(wanted: string, record: RunRecord): Promise<string | undefined> {
+export async function findBaseline(wanted: string, record: RunRecord): Promise<Baseline> {
   if (wanted === 'last') return lastPass(record);
-  if (isComparable(record, await readRecord(wanted))) return wanted;
+  if (isComparable(record, await readRecord(wanted))) return { folder: wanted };
   throw new UsageError([
     `--baseline ${wanted}: it had another profile, other rates or lengths, or another target: nothing can be compared.`,
   ]);

@@ -4,6 +4,8 @@ import { UsageError } from '../core/usage-error.js';
 
 /** k6 reads its options before it prints its help. @throws UsageError where it does not know one; what was typed may hold a secret */
 export function checkK6Options(program: string, more: readonly string[]): void {
+  if (more[0] && !more[0].startsWith('-'))
+    throw new UsageError(["a second word stands behind the profile: a run takes one profile, and k6's own options after --."]);
   const { status, stderr } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
   if (status === 0) return;
   // `unknown flag: --x`, or `invalid argument \"...\" for \"--x\" flag`.

@@ -28,7 +28,7 @@ function textTable([head = [], ...rows]: string[][]): string {
 /** A screen has room for so many of one kind. */
 const MOST_LINES = 15;
 
-const RESULT = { held: colours.green, broken: colours.red, unclear: colours.yellow } as const;
+const RESULT = { held: colours.green, broken: colours.red, unclear: colours.yellow, skipped: colours.dim } as const;
 
 function expectationTable({ expectations }: RunResult): string {
   const table = new Table({
@@ -43,7 +43,7 @@ function expectationTable({ expectations }: RunResult): string {
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { operations, cases, capacity, verdict, expectations, slowdowns } = result;
+  const { record, operations, cases, capacity, verdict, expectations, slowdowns } = result;
   if (operations.length > 0) console.log(operationTable(result));
   if (capacity) console.log(textTable(capacityRows(capacity)));
   if (slowdowns.length > 0) console.log(textTable(comparisonRows(result)));
@@ -63,6 +63,7 @@ export function printResult(result: RunResult, folder: string): void {
     `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds && gate.judged).length} of ${verdict.gates.length} gates held`,
   );
   if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
+  if (record.notCompared) console.log(`not compared with a run before: ${record.notCompared}`);
   if (capacity) console.log(`capacity: the target ${capacity.sentence}`);
   for (const reason of verdict.reasons) console.log(`  ${COLOUR[reason.status](reason.status)}  ${reason.text}`);
   console.log(`report: ${join(folder, FILES.html)}`);

@@ -26,6 +26,8 @@ export interface RunRecord {
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
   /** The directory, as seen from this one, of the run that this is compared with, and how much slower it may be, as a share. */
   baseline?: { folder: string; allowed: number };
+  /** Why there is none, where a comparison was asked for. */
+  notCompared?: string;
 }
 
 /** The files of a run directory. */

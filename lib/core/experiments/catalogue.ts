@@ -66,8 +66,8 @@ export const EXPERIMENTS = {
 export type ExperimentName = keyof typeof EXPERIMENTS;
 export const EXPERIMENT_NAMES = Object.keys(EXPERIMENTS) as ExperimentName[];
 
-/** `held`, `broken`, or `unclear` where the experiment could not tell. */
-export type ExpectationResult = 'held' | 'broken' | 'unclear';
+/** `held`, `broken`, `unclear` where the experiment could not tell, or `skipped` where what it is about did not come up. */
+export type ExpectationResult = 'held' | 'broken' | 'unclear' | 'skipped';
 
 /** One expectation with what came of it. */
 export interface ExpectationSeen {

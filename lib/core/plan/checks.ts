@@ -2,20 +2,21 @@ import type { ExperimentName } from '../experiments/catalogue.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
 import { UsageError } from '../usage-error.js';
-import type { Gate } from './gates.js';
+import { type Gate, requestsNeeded } from './gates.js';
 import { type PlannedOperation, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Risk } from './risks.js';
 
 /** What cannot be judged, for there are too few requests. @param runners that share the load @throws UsageError where that is everything */
 export function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[], runners = 1): string[] {
+  const needed = (statistic: 'p(95)' | 'p(99)') => requestsNeeded(statistic, runners > 1);
   const notes: string[] = [];
   for (const { name } of operations) {
     for (const phase of phases.filter((item) => item.measured && requestsIn(item, name) > 0)) {
       const judged = gates.filter((gate) => gate.tags.op === name && gate.tags.phase === phase.name).map((gate) => gate.statistic);
       const planned = `${Math.round(requestsIn(phase, name) / runners)} ${name} requests are planned in phase ${phase.name}`;
-      if (!judged.includes('p(95)')) notes.push(`${planned}: no percentile is judged (23 are needed).`);
-      else if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (112 are needed).`);
+      if (!judged.includes('p(95)')) notes.push(`${planned}: no percentile is judged (${needed('p(95)')} are needed).`);
+      else if (!judged.includes('p(99)')) notes.push(`${planned}: p99 is not judged (${needed('p(99)')} are needed).`);
     }
   }
   if (gates.some(({ statistic }) => statistic === 'p(95)')) return notes;

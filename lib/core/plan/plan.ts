@@ -5,7 +5,16 @@ import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
-import { COMMON_GATES, documentGates, experimentGates, type Gate, lockGates, operationGates, signatureGates } from './gates.js';
+import {
+  COMMON_GATES,
+  documentGates,
+  experimentGates,
+  type Gate,
+  lockGates,
+  operationGates,
+  SEGMENT_FLOOR,
+  signatureGates,
+} from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Profile } from './profile.js';
@@ -31,9 +40,6 @@ export interface Plan {
   segment?: Segment;
   notes: string[];
 }
-
-// Segments are not all of the same size to the request.
-const SEGMENT_FLOOR = 0.95;
 
 /** One runner of several sees its part of the answers; its floors are of that size. */
 function planGates(phases: Phase[], operations: PlannedOperation[], others: Gate[], segment?: Segment): Gate[] {

@@ -74,6 +74,6 @@ export function lockout(bench: Bench): void {
     const again = locked.length - open(bench, locked);
     verdict(bench, 'relocks', again, locked.length, 'locked again by the first wrong password after the lock');
     bench.wait(seconds + 1);
-  } else bench.note('lockout', 'lockout.relocks', 'held', 'the provider does not declare it');
+  } else bench.note('lockout', 'lockout.relocks', 'skipped', 'the provider does not declare it');
   verdict(bench, 'ends', open(bench, locked), locked.length, `open ${seconds + 1} s after they were locked`);
 }

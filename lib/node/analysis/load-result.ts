@@ -35,7 +35,7 @@ export interface LoadResult {
 function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
   return expectations.flatMap((seen): Reason[] => {
     const text = `${seen.id}: ${sentenceOf(seen)} Seen: ${seen.found}`;
-    if (seen.result === 'held') return [];
+    if (seen.result === 'held' || seen.result === 'skipped') return [];
     return [{ status: seen.result === 'broken' ? 'FAIL' : 'INCONCLUSIVE', text }];
   });
 }

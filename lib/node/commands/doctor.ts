@@ -22,7 +22,7 @@ function checkK6(): boolean {
 
 function checkTarget(flags: RawSettings): boolean {
   const variables = settingVariables(flags);
-  const { settings, provider } = chooseSettings({ flags, environment: variables }, providers, profiles);
+  const { settings, provider, profile } = chooseSettings({ flags, environment: variables }, providers, profiles);
   if (settings.poolFile !== undefined) importedSize(settings.poolFile);
   if (settings.baseUrl === undefined) return line(true, 'target', 'none is set: give --base-url, or --emulator to a run');
   const target = resolveTarget(settings, provider);
@@ -30,7 +30,10 @@ function checkTarget(flags: RawSettings): boolean {
   for (const key of Object.keys(catalogue) as SettingKey[]) {
     const value = settings[key];
     if (value === undefined || key === 'baseUrl') continue;
-    const shown = (catalogue[key] as Setting<unknown>).secret ? '(set, not shown)' : String(value);
+    const { secret, fallback, demo } = catalogue[key] as Setting<unknown>;
+    // As a person would write it.
+    const typed = variables[environmentName(key)] ?? profile.settings?.[key] ?? provider.settings[key] ?? fallback ?? demo;
+    const shown = secret ? '(set, not shown)' : typeof value === 'string' ? value : typed;
     console.log(`         ${environmentName(key).padEnd(26)}${shown}`);
   }
   return true;

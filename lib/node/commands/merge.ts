@@ -1,8 +1,10 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE, type Reason } from '../../core/verdict.js';
 import { analyse } from '../analysis/analyse.js';
+import { loadSamples } from '../analysis/run-samples.js';
+import { spanOf, timeReasons } from '../analysis/shared-time.js';
 import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
@@ -46,7 +48,9 @@ async function contractReasons(folders: readonly string[], records: readonly Run
       contractOnly.contract ? analyse(folders[i] as string, contractOnly) : undefined,
     ),
   );
-  return results.flatMap((result) => result?.verdict.reasons ?? []);
+  return results.flatMap((result, i) =>
+    (result?.verdict.reasons ?? []).map(({ status, text }) => ({ status, text: `${basename(folders[i] as string)}: ${text}` })),
+  );
 }
 
 /**
@@ -70,7 +74,8 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
     load: { plan: { ...plan, gates: wholeGates(plan) }, runners, ...(ended && { ended }) },
   };
   delete record.contract;
-  const reasons = await contractReasons(folders, records);
+  const spans = await Promise.all(records.map(async (part, i) => spanOf(await loadSamples(folders[i] as string, part))));
+  const reasons = [...timeReasons(spans, plan.length), ...(await contractReasons(folders, records))];
   if (record.load && reasons.length > 0) record.load.reasons = reasons;
   const folder = await makeRunDirectory(record.id);
   await writeRecord(folder, record);

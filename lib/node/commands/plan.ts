@@ -40,6 +40,7 @@ export function planCommand(profile: string, flags: RawSettings): number {
   const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
   console.log(phaseTable(plan));
+  if (plan.segment) console.log(`this is the whole load; this runner sends part ${plan.segment.index} of ${plan.segment.of} of it`);
   console.log(
     `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
   );

@@ -87,13 +87,14 @@ function makeRecord(request: RunRequest, variables: Record<string, string>, chos
 
 /** @throws UsageError where the run that was named cannot be compared with this one */
 async function addBaseline(record: RunRecord, wanted: string, { settings }: Chosen): Promise<void> {
-  const folder = await findBaseline(wanted, record);
-  if (folder) record.baseline = { folder: relative(runDirectory(record.id), folder), allowed: settings.slower };
-  console.error(
-    folder
-      ? `compared with ${relative(process.cwd(), folder)}`
-      : 'note: there is no run yet that passed and that this one can be compared with.',
-  );
+  const found = await findBaseline(wanted, record);
+  if ('none' in found) {
+    record.notCompared = found.none;
+    console.error(`note: there is no run to compare with: ${found.none}.`);
+    return;
+  }
+  record.baseline = { folder: relative(runDirectory(record.id), found.folder), allowed: settings.slower };
+  console.error(`compared with ${relative(process.cwd(), found.folder)}`);
 }
 
 /**

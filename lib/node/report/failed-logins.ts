@@ -6,7 +6,7 @@ export interface FailedLogins {
   probes: { attempts: number; account: 'open' | 'locked' }[];
 }
 
-const SIGN = { held: 'held', broken: 'BROKEN', unclear: 'unclear' } as const;
+const SIGN = { held: 'held', broken: 'BROKEN', unclear: 'unclear', skipped: 'skipped' } as const;
 
 /** Bars: of the accounts that got so many wrong passwords, how many were locked. */
 function lockPicture(probes: FailedLogins['probes']): string {

@@ -34,7 +34,7 @@ function addRules(suite: TestSuite, findings: readonly CountedFinding[]): void {
 }
 
 function addExpectations(suite: TestSuite, { expectations }: RunResult): void {
-  const status = { held: 'PASS', broken: 'FAIL', unclear: 'INCONCLUSIVE' } as const;
+  const status = { held: 'PASS', broken: 'FAIL', unclear: 'INCONCLUSIVE', skipped: 'INCONCLUSIVE' } as const;
   for (const seen of expectations) {
     const name = `${seen.id}: ${sentenceOf(seen)}`;
     addCase(suite, `experiments.${seen.experiment}`, name, status[seen.result], `${seen.result}: ${seen.found}`);

@@ -14,6 +14,7 @@ export function operationTable({ operations }: RunResult): string {
 export function comparison(result: RunResult): string {
   const { record } = result;
   const [head, ...rows] = comparisonRows(result);
+  if (record.notCompared) return `<p>Not compared: ${escapeHtml(record.notCompared)}.</p>`;
   if (!head) return '';
   return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(basename(record.baseline?.folder ?? ''))}</code>.</p>${table(head, rows)}`;
 }

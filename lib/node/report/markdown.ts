@@ -32,6 +32,7 @@ export function markdownReport(result: RunResult): string {
       operations.map((row) => operationRow(row)),
     ),
     ...(capacity ? [`**Capacity**: the target ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
+    ...(record.notCompared ? [`Not compared with a run before: ${record.notCompared}.`, ''] : []),
     ...table(compared, then),
     ...table(
       ['experiment', 'result', 'expected', 'seen'],

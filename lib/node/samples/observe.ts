@@ -40,7 +40,10 @@ function countGate(samples: Samples, gate: Gate): number {
     const { result = '' } = gate.tags;
     return Array.from(samples.cases.values()).filter((one) => result === '' || one === result).length;
   }
-  if (gate.metric === METRICS.expectations) return samples.expectations.filter(({ result }) => result === gate.tags.result).length;
+  if (gate.metric === METRICS.expectations) {
+    const { result: wanted } = gate.tags;
+    return samples.expectations.filter(({ result }) => wanted === undefined || result === wanted).length;
+  }
   if (gate.metric === METRICS.signatures) return samples.signatures.get(gate.tags.op ?? '') ?? 0;
   if (gate.metric === METRICS.exceptions) return samples.exceptions;
   if (gate.metric === 'dropped_iterations') return samples.dropped;

@@ -37,6 +37,11 @@ function reuseCases({ refreshReuse, refreshGrace }: Settings): ContractCase[] {
   return [...again, late];
 }
 
+// The demo's other policy may be the very one that is tested.
+function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
+  return otherPolicy !== undefined && otherPolicy.toLowerCase() !== policy?.toLowerCase();
+}
+
 // A parameter that the provider does not send cannot be left out of its request.
 function applies(provider: Provider): (item: ContractCase) => boolean {
   return (item) => {
@@ -57,7 +62,7 @@ export function casesFor(provider: Provider, settings: Settings, pool: PoolDefin
     ...BASE_CASES,
     ...PARAMETER_CASES.filter(known),
     ...(b2c ? B2C_CASES : []),
-    ...(b2c && settings.otherPolicy ? [OTHER_POLICY_CASE] : []),
+    ...(b2c && hasOtherPolicy(settings) ? [OTHER_POLICY_CASE] : []),
     ...ACCOUNT_CASES.filter(({ cohort }) => cohort !== undefined && cohort in pool.cohorts),
     ...reuseCases(settings),
   ].filter(applies(provider));
