@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: installs the locked packages and builds dist/, each only where it is missing or old, and one command
 // at a time. Needs nothing but Node, for packages may not be there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,12 +48,32 @@ function take() {
     writeFileSync(LOCK, `${process.pid}`, { flag: 'wx' });
     return undefined;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
+    if (error.code !== 'EEXIST') fail(`${LOCK} cannot be written (${error.message}): this folder must be writable to install and build.`);
   }
-  const owner = existsSync(LOCK) ? Number(readFileSync(LOCK, 'utf8')) : 0;
+  const owner = ownerOf();
   if (owner === 0 || isAlive(owner)) return owner;
-  rmSync(LOCK, { force: true });
+  removeStale();
   return take();
+}
+
+/** @returns 0 where it is not known: the lock is gone by now, or is being written */
+function ownerOf() {
+  try {
+    return Number(readFileSync(LOCK, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+/** Of several commands that find the same stale lock one gets to rename it. */
+function removeStale() {
+  const taken = `${LOCK}.${process.pid}`;
+  try {
+    renameSync(LOCK, taken);
+    rmSync(taken, { force: true });
+  } catch {
+    // Another one did.
+  }
 }
 
 function waitForTurn() {

@@ -57,7 +57,7 @@ export function slowdown(op: string, phase: string, before: readonly number[], n
 }
 
 /** A difference below this is noise of machine and network, whatever its ratio. */
-const MS_THAT_COUNT = 3;
+export const MS_THAT_COUNT = 3;
 
 /** True where it may be slower than is allowed, and may not be: the confidence interval holds both. */
 export function cannotTell(one: Slowdown, allowed: number): boolean {

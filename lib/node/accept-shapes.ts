@@ -26,7 +26,8 @@ export async function acceptSeenShapes(
   if (broken.length > 0)
     throw new UsageError(['no shapes were accepted, for the answers break the contract:', ...broken.slice(0, 5).map(findingText)]);
   const { file, count, undo } = await updateLock(record.target, samples);
-  const { status } = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
+  // Builds what is older than the lock, one command at a time.
+  const { status } = spawnSync(process.execPath, ['setup.mjs'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) {
     await undo();
     throw new UsageError(['no shapes were accepted: the build failed with them, see above.']);

@@ -63,6 +63,11 @@ export function settingVariables(flags: RawSettings): Record<string, string> {
   return variables;
 }
 
+/** A word as a POSIX shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** The flags that repeat a command which takes these groups, without a secret among them. */
 export function flagsToRepeat(variables: Record<string, string>, names: readonly GroupName[]): string[] {
   return names
@@ -70,6 +75,6 @@ export function flagsToRepeat(variables: Record<string, string>, names: readonly
     .filter(hasFlag)
     .flatMap(([key]) => {
       const value = variables[environmentName(key)];
-      return value === undefined ? [] : [flagName(key), /^[\w./:@,-]+$/.test(value) ? value : `'${value}'`];
+      return value === undefined ? [] : [flagName(key), quoted(value)];
     });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { signatureGates } from '../../lib/core/plan/gates.js';
-import { splitCsv } from '../../lib/node/samples/csv-line.js';
+import { metadataOf, splitCsv } from '../../lib/node/samples/csv-line.js';
 import { mergeSamples } from '../../lib/node/samples/merge.js';
 import { observe } from '../../lib/node/samples/observe.js';
 import { readSamples } from '../../lib/node/samples/read.js';
@@ -118,6 +118,11 @@ test('the error share counts timeouts, and no false rejection, which has a gate 
     meaning: '',
   } as const;
   expect(observe(samples)(gate)).toEqual({ value: 0.25, samples: 4 });
+});
+
+test('what was found keeps its ampersands and equals signs', () => {
+  expect(metadataOf('found="a&b=c"', 'found')).toBe('"a&b=c"');
+  expect(metadataOf('shape=/a:string', 'found')).toBe('');
 });
 
 test('a CSV line is split as RFC 4180 says', () => {

@@ -49,13 +49,13 @@ export function mannWhitney(first: readonly number[], second: readonly number[])
 export function compareTimes(first: readonly number[], second: readonly number[]): TimeDifference {
   const [n, m] = [first.length, second.length];
   const differences = second.flatMap((later) => first.map((earlier) => later - earlier)).sort((a, b) => a - b);
-  // The interval's rank in the sorted differences (Hollander and Wolfe, 4.3).
-  const rank = Math.max(0, Math.floor((n * m) / 2 - 1.96 * Math.sqrt((n * m * (n + m + 1)) / 12)));
+  // The interval's rank in the sorted differences, from 1 (Hollander and Wolfe, 4.3).
+  const rank = Math.max(1, Math.floor((n * m) / 2 - 1.96 * Math.sqrt((n * m * (n + m + 1)) / 12)));
   return {
     p: mannWhitney(first, second).p,
     shift: quantile(differences, 0.5) as number,
-    low: differences[rank] as number,
-    high: differences[differences.length - 1 - rank] as number,
+    low: differences[rank - 1] as number,
+    high: differences[differences.length - rank] as number,
   };
 }
 

@@ -1,4 +1,4 @@
-import { cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
+import { cannotTell, isSlower, MS_THAT_COUNT, type Slowdown, slowdown } from '../../core/compare.js';
 import { parseDuration } from '../../core/duration.js';
 import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import type { Plan } from '../../core/plan/plan.js';
@@ -19,7 +19,6 @@ const HONEST = ['sign-in', 'refresh'];
 const ALLOWED = 0.25;
 const WINDOW_SECONDS = 5;
 const BACK = 1.25;
-const MS_THAT_COUNT = 3;
 
 /** Right answers to honest users in a phase. */
 const honestIn = (samples: Samples, phase: string): Series[] =>

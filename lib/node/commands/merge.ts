@@ -9,6 +9,7 @@ import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run-record.js';
+import { quoted } from '../settings-flags.js';
 
 function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load']> {
   if (record.load) return record.load;
@@ -70,7 +71,7 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   const record: RunRecord = {
     ...first,
     id,
-    again: `npx k6-ropc merge ${folders.join(' ')}`,
+    again: `npx k6-ropc merge ${folders.map(quoted).join(' ')}`,
     load: { plan: { ...plan, gates: wholeGates(plan) }, runners, ...(ended && { ended }) },
   };
   delete record.contract;

@@ -20,7 +20,7 @@ import { importedSize } from '../pool/imported.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run-record.js';
-import { flagsToRepeat, settingVariables, TAKES } from '../settings-flags.js';
+import { flagsToRepeat, quoted, settingVariables, TAKES } from '../settings-flags.js';
 
 /** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
 export interface RunRequest {
@@ -63,7 +63,8 @@ function againCommand(request: RunRequest, variables: Record<string, string>): s
   const verb = request.contractOnly ? ['contract'] : ['run', request.profile];
   const takes = request.contractOnly ? TAKES.contract : TAKES.run;
   const flags = request.emulator ? ['--emulator', ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
-  return ['npx k6-ropc', ...verb, ...flags].join(' ');
+  const baseline = request.baseline === undefined ? [] : ['--baseline', quoted(request.baseline)];
+  return ['npx k6-ropc', ...verb, ...flags, ...baseline].join(' ');
 }
 
 function makeRecord(request: RunRequest, variables: Record<string, string>, chosen: Chosen, k6: string): RunRecord {

@@ -1,7 +1,7 @@
 import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import { METRICS } from '../../core/metrics.js';
 import { Column, type CountedFinding, noSamples, type Samples, type Series } from './columns.js';
-import { splitCsv, tagsOf } from './csv-line.js';
+import { metadataOf, splitCsv, tagsOf } from './csv-line.js';
 
 /** Reads the lines of k6's CSV output, in one pass, as they come. */
 export class Reader {
@@ -63,7 +63,7 @@ export class Reader {
 
   #finding(fields: string[]): void {
     const tags = tagsOf(fields[this.#tagColumn] ?? '');
-    const { found = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
+    const found = metadataOf(fields[this.#metadataColumn] ?? '', 'found');
     const { rule, schema = '', pointer = '', keyword = '', op = '', severity = '', case: caseId = '' } = tags;
     const key = [rule, schema, pointer, keyword, op, caseId, found].join(' ');
     const known = this.#findings.get(key);
@@ -88,7 +88,7 @@ export class Reader {
 
   #shape(fields: string[]): void {
     const { key = '' } = tagsOf(fields[this.#tagColumn] ?? '');
-    const { shape = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
+    const shape = metadataOf(fields[this.#metadataColumn] ?? '', 'shape');
     const known = this.samples.shapes.find((seen) => seen.key === key && seen.shape === shape);
     if (known) known.users += Number(fields[2]);
     else this.samples.shapes.push({ key, shape, firstSeen: Number(fields[1]), users: Number(fields[2]) });
@@ -96,7 +96,7 @@ export class Reader {
 
   #expectation(fields: string[]): void {
     const { experiment, expectation = '', result } = tagsOf(fields[this.#tagColumn] ?? '');
-    const { found = '' } = tagsOf(fields[this.#metadataColumn] ?? '');
+    const found = metadataOf(fields[this.#metadataColumn] ?? '', 'found');
     this.samples.expectations.push({ experiment, id: expectation, result, found } as ExpectationSeen);
   }
 
