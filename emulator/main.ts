@@ -35,7 +35,7 @@ function wholeNumber(from: number, to: number): (text: string, before: number) =
 
 const faultList = Object.entries(FAULTS).map(([name, fault]) => `  ${name.padEnd(34)}${fault.sentence}`);
 
-const program = new Command('emulator')
+const program = new Command('k6-ropc emulator')
   .description('A local stand-in for a B2C token endpoint. Prints its base URL in one line when it is ready.')
   .option('--port <number>', 'port to listen on; 0: any free one', wholeNumber(0, 65_535), 9000)
   .option('--users <number>', 'number of users in the pool', wholeNumber(1, 99_999_999), demo.size)

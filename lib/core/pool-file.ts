@@ -41,7 +41,7 @@ export function checkPoolRows(path: string, rows: Iterable<readonly string[]>, p
     number += 1;
     if (problems.length > MOST_PROBLEMS) break;
   }
-  if (number < 2) problems.push('it has no users');
+  if (number < 2) problems.push(`it has no users: it takes the header "${POOL_HEADER.join(',')}", and a line for each`);
   if (problems.length === 0) return;
   const more = problems.length > MOST_PROBLEMS ? ['and more of the kind'] : [];
   throw new UsageError([...problems.slice(0, MOST_PROBLEMS), ...more].map((problem) => `pool file ${path}: ${problem}.`));

@@ -48,7 +48,7 @@ export async function liveNumbers(port: number): Promise<LiveNumbers | undefined
   }
 }
 
-/** "steady, asked 30/s, got 29/s, p95 12 ms, 3 throttled" */
+/** "steady, asked 30/s, got 29/s, p95 so far 12 ms, 3 throttled": k6 tells these two for the whole run until now. */
 export function liveNote(phase: string, asked: number, got: number, numbers: LiveNumbers | undefined): string {
   if (!numbers) return phase;
   const counts: [number, string][] = [
@@ -60,8 +60,8 @@ export function liveNote(phase: string, asked: number, got: number, numbers: Liv
     phase,
     `asked ${Math.round(asked * 10) / 10}/s`,
     `got ${Math.round(got * 10) / 10}/s`,
-    ...(numbers.p95 === undefined ? [] : [`p95 ${numbers.p95.toFixed(1)} ms`]),
-    ...(numbers.errors > 0 ? [`errors ${(numbers.errors * 100).toFixed(2)} %`] : []),
+    ...(numbers.p95 === undefined ? [] : [`p95 so far ${numbers.p95.toFixed(1)} ms`]),
+    ...(numbers.errors > 0 ? [`errors so far ${(numbers.errors * 100).toFixed(2)} %`] : []),
     ...counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
   ].join(', ');
 }

@@ -61,8 +61,15 @@ test.each([
     ],
     'row 3: the same username as in row 2',
   ],
-  [[['username', 'password']], 'it has no users'],
-  [[], 'it has no users'],
+  [
+    [
+      ['username', 'password'],
+      ['a', 'm\ufffdller'],
+    ],
+    'row 2: a character is no UTF-8: save the file as UTF-8',
+  ],
+  [[['username', 'password']], 'it has no users: it takes the header "username,password", and a line for each'],
+  [[], 'it has no users: it takes the header "username,password", and a line for each'],
 ])('the pool file %j is refused with what is wrong and where', (rows, problem) => {
   expect(() => checkPoolRows('p.csv', rows)).toThrow(`pool file p.csv: ${problem}.`);
 });

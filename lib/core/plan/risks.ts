@@ -76,7 +76,8 @@ function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sourc
   const each = Math.ceil(most / sources);
   const whose = id === 'address-limit' ? `each of ${sources} address${sources === 1 ? '' : 'es'}` : 'the tenant';
   const arithmetic = `${whose}: ${each} requests in the busiest ${limit.per}, ${limit.count} are allowed`;
-  if (input.loopback || each <= limit.count) return [{ id, arithmetic }];
+  if (each <= limit.count) return [{ id, arithmetic }];
+  if (input.loopback) return [{ id, arithmetic: `${arithmetic} elsewhere; loopback has no limit` }];
   const allowed = twoDigitsDown((input.scaleRate * limit.count * 0.99) / (most / sources));
   const more = id === 'address-limit' ? ' or send from more addresses and say how many (--addresses)' : '';
   return [{ id, arithmetic, advice: `lower the rates with --scale-rate ${allowed}${more}` }];

@@ -44,7 +44,7 @@ export async function poolSweepCommand(
   return 0;
 }
 
-/** Signs a sample of the pool in. @returns 1 where one cannot sign in */
+/** Signs a sample of the pool in. @returns 1 where one cannot sign in, 3 where of some that cannot be told */
 export async function poolCheckCommand(flags: RawSettings, sample: string, rate: string): Promise<number> {
   const context = contextOf(flags);
   const { pool, settings, provider, userAt: user } = context;
@@ -63,5 +63,6 @@ export async function poolCheckCommand(flags: RawSettings, sample: string, rate:
     if (result !== 'signs in') console.log(`  user ${index} (${user(index).username}) ${result} ${detail}`.trimEnd());
   }
   console.log(Array.from(counts, ([result, number]) => `${number} of ${checked.length}: ${result}`).join('\n'));
-  return counts.size === 1 && counts.has('signs in') ? 0 : 1;
+  if (counts.get('signs in') === checked.length) return 0;
+  return (counts.get('signs in') ?? 0) + (counts.get('cannot be told') ?? 0) === checked.length ? 3 : 1;
 }
