@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { progressBar } from '../terminal.js';
 import { ARCHIVES, archiveUrl, K6_VERSION } from './release.js';
 
@@ -56,8 +56,10 @@ export async function downloadK6(path: string): Promise<void> {
     await writeFile(file, content);
     const { status, stderr } = spawnSync('tar', ['-xf', file, '-C', folder, '--strip-components=1'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`tar could not unpack ${archive.name}: ${stderr}`);
-    await chmod(join(folder, 'k6'), 0o755);
-    await rename(join(folder, 'k6'), path);
+    // The program has the same name in the archive.
+    const program = join(folder, basename(path));
+    await chmod(program, 0o755);
+    await rename(program, path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
