@@ -37,13 +37,13 @@ test('where every step holds, the highest is what was tried', () => {
 
 test('the last step before the first that breaks is what the target holds', () => {
   expect(sentence(climbed(['step-3 p(95)', 'step-4 p(95)']))).toBe(
-    'holds 16 sign-ins a second (step-2); does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); it holds again with 4 sign-ins a second (recovery) afterwards',
+    'holds 16 sign-ins a second (step-2); does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); afterwards (recovery) it holds again',
   );
 });
 
 test('a step that holds after one that broke is no capacity', () => {
   expect(sentence(climbed(['step-1 rate', 'recovery rate']))).toBe(
-    'does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); it does not hold either with 4 sign-ins a second (recovery) afterwards',
+    'does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
   );
 });
 
@@ -54,6 +54,13 @@ test('of several things that break, what was seen first is what breaks first', (
   ];
   const [, step] = findCapacity(climbed(['step-2 p(95)', 'step-2 rate'], { seconds }))?.steps ?? [];
   expect(step?.reasons).toEqual(['sign-in errors at most 1 % (step-2)', 'sign-in p(95) within 500 ms (step-2)']);
+});
+
+test('how long the target takes to recover is told, where it does', () => {
+  const bad = (second: number) => ({ second, op: 'sign-in', p95: 900, errors: 0 });
+  const broken = ['step-4 p(95)', 'recovery p(95)'];
+  expect(sentence(climbed(broken, { seconds: [200, 240, 251].map(bad) }))).toContain('afterwards (recovery) it holds again after 12 s');
+  expect(sentence(climbed(broken, { seconds: [200, 240, 297].map(bad) }))).toContain('it does not hold again within 60 s');
 });
 
 test('answers that break the contract break the step', () => {

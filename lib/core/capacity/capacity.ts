@@ -1,6 +1,6 @@
 import type { Phase } from '../plan/phase.js';
 import type { LoadOperation } from '../plan/profile.js';
-import { type ClimbInput, makeStep, type Rates, type Step } from './step.js';
+import { badSeconds, type ClimbInput, makeStep, type Rates, type Step } from './step.js';
 
 /** How much a target takes: the steps that a load climbed, and one sentence. */
 export interface Capacity {
@@ -23,11 +23,18 @@ function climb(phases: readonly Phase[]): Phase[] {
   return steps;
 }
 
-const PLURAL: Record<LoadOperation, string> = { 'sign-in': 'sign-ins', refresh: 'refreshes', 'failed-sign-in': 'failed sign-ins' };
+const NAMES: Record<LoadOperation, [one: string, more: string]> = {
+  'sign-in': ['sign-in', 'sign-ins'],
+  refresh: ['refresh', 'refreshes'],
+  'failed-sign-in': ['failed sign-in', 'failed sign-ins'],
+};
 
 /** "24 sign-ins, 48 refreshes a second" */
 function inWords({ asked, phase }: Step): string {
-  const rates = Object.entries(asked).map(([op, rate]) => `${Math.round(rate * 10) / 10} ${PLURAL[op as LoadOperation]}`);
+  const rates = Object.entries(asked).map(([op, rate]) => {
+    const rounded = Math.round(rate * 10) / 10;
+    return `${rounded} ${NAMES[op as LoadOperation][rounded === 1 ? 0 : 1]}`;
+  });
   return `${rates.join(', ')} a second (${phase})`;
 }
 
@@ -41,13 +48,22 @@ function sentenceOf(steps: readonly Step[]): string {
   return `${held}does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
 }
 
-/** Whether the target holds again what comes after the climb, where it broke there. */
+/** Whether the target holds what comes after the climb, where it broke there, and from when on. */
 function afterwards(steps: readonly Step[], after: Phase | undefined, input: ClimbInput): string {
   if (!after || steps.every(({ result }) => result === 'held')) return '';
-  const step = makeStep(after, input);
-  const words = { held: 'it holds again', broken: 'it does not hold either', unclear: 'it cannot be told' } as const;
-  return `; ${words[step.result]} with ${inWords(step)} afterwards`;
+  const { result } = makeStep(after, input);
+  if (result === 'unclear') return `; whether it recovers afterwards (${after.name}) cannot be told`;
+  if (result === 'held') return `; afterwards (${after.name}) it holds again`;
+  const own = input.gates.filter(({ tags, blame }) => tags.phase === after.name && blame === 'target');
+  const bad = own.flatMap((gate) => badSeconds(gate, after, input.seconds));
+  const seconds = Math.max(...bad) + 1 - after.start / 1000;
+  const length = after.length / 1000;
+  if (bad.length === 0 || seconds > length - QUIET_SECONDS) return `; afterwards (${after.name}) it does not hold again within ${length} s`;
+  return `; afterwards (${after.name}) it holds again after ${Math.round(seconds)} s`;
 }
+
+// So long nothing may be wrong at the end for it to be over.
+const QUIET_SECONDS = 5;
 
 const SHORT_STEP_MS = 30_000;
 

@@ -1,3 +1,4 @@
+import { METRICS } from '../metrics.js';
 import type { Phase } from '../plan/phase.js';
 import type { LoadOperation } from '../plan/profile.js';
 import type { GateResult } from '../verdict.js';
@@ -45,11 +46,11 @@ export interface ClimbInput {
   generatorBusy: boolean;
 }
 
-/** The second in which a broken gate was seen first. */
-function firstSeen({ metric, statistic, tags, limit }: GateResult, { start, length }: Phase, seconds: readonly SeenSecond[]): number {
-  const isOver = (seen: SeenSecond) => (statistic === 'rate' ? seen.errors > 0 : metric.endsWith('duration') && seen.p95 > limit);
-  const within = seconds.filter(({ op, second }) => op === tags.op && second * 1000 >= start && second * 1000 < start + length);
-  return within.find(isOver)?.second ?? Number.POSITIVE_INFINITY;
+/** The seconds of a phase in which a gate was seen to be broken. */
+export function badSeconds({ metric, statistic, tags, limit }: GateResult, { start, length }: Phase, all: readonly SeenSecond[]): number[] {
+  const isOver = (seen: SeenSecond) => (statistic === 'rate' ? seen.errors > 0 : metric === METRICS.duration && seen.p95 > limit);
+  const within = ({ op, second }: SeenSecond) => op === tags.op && second * 1000 >= start && second * 1000 < start + length;
+  return all.filter((seen) => within(seen) && isOver(seen)).map(({ second }) => second);
 }
 
 const WRONG = ['contract-violation', 'false-rejection', 'locked'];
@@ -65,7 +66,7 @@ function judgeStep(phase: Phase, { gates, operations, seconds, generatorBusy }: 
   const seen = operations.filter((row) => row.phase === phase.name);
   const broken = own.filter(({ judged, holds, blame }) => judged && !holds && blame === 'target');
   const told = generatorBusy ? broken.filter(({ statistic }) => statistic === 'rate') : broken;
-  const first = told.map((gate) => ({ gate, at: firstSeen(gate, phase, seconds) })).sort((a, b) => a.at - b.at);
+  const first = told.map((gate) => ({ gate, at: Math.min(...badSeconds(gate, phase, seconds)) })).sort((a, b) => a.at - b.at);
   const reasons = [...first.map(({ gate }) => gate.meaning), ...wrongAnswers(seen)];
   if (reasons.length > 0) return { result: 'broken', reasons };
   const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
