@@ -3,7 +3,9 @@
  *
  * @example npm run emulator -- --port 9000 --fault slow=0.1
  */
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import demo from '../data/pools/demo.json' with { type: 'json' };
 import { DEMO_POOL_SECRET, type PoolDefinition } from '../lib/core/pool.js';
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
   const used = issuerOfHost ? withIssuerOfHost(settings) : settings;
   const service = await createService({ settings: used, pool, secret, faults: fault });
   const certificate = https ? await makeCertificate() : undefined;
+  if (certificate) process.once('exit', () => rmSync(dirname(certificate.caFile), { recursive: true, force: true }));
   const server = createEmulator(service, certificate);
   server.on('error', (error: NodeJS.ErrnoException) => {
     const taken = error.code === 'EADDRINUSE' ? `port ${port} is taken: choose another with --port, or 0 for any free one.` : error.message;

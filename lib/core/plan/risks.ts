@@ -101,12 +101,13 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
 }
 
 function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
-  return operations.map(({ name, maxVUs }) => {
+  return operations.map(({ name, preAllocatedVUs, maxVUs }) => {
     const cohort = profile.cohorts[name as LoadOperation] ?? 'honest';
     const { count } = cohortSlice(pool, cohort);
-    const arithmetic = `${name}: up to ${maxVUs} virtual users at a time, ${count} accounts in cohort ${cohort}`;
-    if (maxVUs <= count) return { id: 'users', arithmetic };
-    const users = Math.ceil((pool.size * maxVUs) / count);
+    const slow = maxVUs > preAllocatedVUs ? ` (${maxVUs} if every answer took the whole time limit)` : '';
+    const arithmetic = `${name}: up to ${preAllocatedVUs} virtual users at a time${slow}, ${count} accounts in cohort ${cohort}`;
+    if (preAllocatedVUs <= count) return { id: 'users', arithmetic };
+    const users = Math.ceil((pool.size * preAllocatedVUs) / count);
     return {
       id: 'users',
       arithmetic,
