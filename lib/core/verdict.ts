@@ -1,5 +1,5 @@
 import { METRICS } from './metrics.js';
-import { type Gate, SAMPLES_NEEDED } from './plan/gates.js';
+import { type Gate, SAMPLES_NEEDED } from './plan/gate.js';
 
 export type Status = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 

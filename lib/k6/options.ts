@@ -1,5 +1,5 @@
 import type { Options, Scenario } from 'k6/options';
-import { gateMetric } from '../core/plan/gates.js';
+import { gateMetric } from '../core/plan/gate.js';
 import type { PlannedOperation } from '../core/plan/load.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { LoadOperation } from '../core/plan/profile.js';

@@ -1,5 +1,5 @@
 import { METRICS } from '../core/metrics.js';
-import { type Gate, gateMetric } from '../core/plan/gates.js';
+import { type Gate, gateMetric } from '../core/plan/gate.js';
 
 interface SummaryMetric {
   values: Record<string, number>;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NamedCase } from '../core/contract/gates.js';
-import type { Gate } from '../core/plan/gates.js';
+import type { Gate } from '../core/plan/gate.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Provider } from '../core/provider.js';
 import type { Target } from '../core/target.js';

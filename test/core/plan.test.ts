@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
-import { gateMetric } from '../../lib/core/plan/gates.js';
+import { gateMetric } from '../../lib/core/plan/gate.js';
 import { phaseAt } from '../../lib/core/plan/phase.js';
 import { makePlan, type Plan } from '../../lib/core/plan/plan.js';
 import { SCENARIOS, type ScenarioName } from '../../lib/core/plan/scenarios.js';

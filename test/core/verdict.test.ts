@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { COMMON_GATES, type Gate, operationGates } from '../../lib/core/plan/gates.js';
+import type { Gate } from '../../lib/core/plan/gate.js';
+import { COMMON_GATES, operationGates } from '../../lib/core/plan/gates.js';
 import { judge, type Observe } from '../../lib/core/verdict.js';
 
 const gates = [

@@ -1,5 +1,6 @@
 import { METRICS } from '../metrics.js';
-import { COMMON_GATES, type Gate, never } from '../plan/gates.js';
+import { type Gate, never } from '../plan/gate.js';
+import { COMMON_GATES } from '../plan/gates.js';
 import type { Provider } from '../provider.js';
 import type { ContractCase } from './cases/index.js';
 

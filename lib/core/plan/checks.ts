@@ -2,7 +2,7 @@ import type { ExperimentName } from '../experiments/catalogue.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
 import { UsageError } from '../usage-error.js';
-import { type Gate, requestsNeeded } from './gates.js';
+import { type Gate, requestsNeeded } from './gate.js';
 import { type PlannedOperation, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Risk } from './risks.js';

@@ -5,16 +5,8 @@ import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
-import {
-  COMMON_GATES,
-  documentGates,
-  experimentGates,
-  type Gate,
-  lockGates,
-  operationGates,
-  SEGMENT_FLOOR,
-  signatureGates,
-} from './gates.js';
+import { type Gate, SEGMENT_FLOOR } from './gate.js';
+import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Profile } from './profile.js';

@@ -1,6 +1,6 @@
 import { METRICS } from '../../core/metrics.js';
 import { isError, type Outcome } from '../../core/outcome.js';
-import type { Gate } from '../../core/plan/gates.js';
+import type { Gate } from '../../core/plan/gate.js';
 import { quantile } from '../../core/statistics.js';
 import type { Observe } from '../../core/verdict.js';
 import type { Samples, Series } from './columns.js';

@@ -1,4 +1,4 @@
-import { SAMPLES_NEEDED } from '../../core/plan/gates.js';
+import { SAMPLES_NEEDED } from '../../core/plan/gate.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { quantile } from '../../core/statistics.js';
 import type { Samples, Series } from './columns.js';
