@@ -8,6 +8,7 @@ import { buildRequest, type ContractRequest, sendRequest, sendTogether } from '.
 import type { Tally } from './contract-tally.js';
 import type { Environment } from './environment.js';
 import { countFindings } from './metrics.js';
+import { networkError } from './network-error.js';
 import { NO_TOKEN, type Session } from './session.js';
 
 /** The run of all cases: what it sends with, and the deviations that it met. */
@@ -55,7 +56,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   };
   const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);
   const { body, code } = inspection;
-  tally.see({ expects, outcome, granted: typeof body?.access_token === 'string', code, error: response.error });
+  tally.see({ expects, outcome, granted: typeof body?.access_token === 'string', code, error: networkError(response) });
   noteExcused(excused, inspection.findings);
   const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
   return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };

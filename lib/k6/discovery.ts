@@ -8,6 +8,7 @@ import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
 import { publicKeys } from './keys.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
+import { networkError } from './network-error.js';
 import { primitives } from './primitives.js';
 import { requestParams } from './token-client.js';
 import type { PublicKey } from './verifier.js';
@@ -43,7 +44,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   countAnswer(name, phase, 'granted', outcome, response.timings.duration);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
-  const { error } = response;
+  const error = networkError(response);
   return { name, ...(body && { body }), findings, outcome, error, clean: outcome === 'ok' && !breaksContract(findings) };
 }
 

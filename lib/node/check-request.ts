@@ -2,10 +2,19 @@ import { spawnSync } from 'node:child_process';
 import type { Chosen } from '../core/settings/choose.js';
 import { UsageError } from '../core/usage-error.js';
 
+const REFUSED: readonly [RegExp, string][] = [
+  [/^--http-debug/, 'it writes passwords and tokens into the log.'],
+  [/^(-e|--env)/, 'the plan would not know of it. Give settings as flags of this command, or in the environment.'],
+];
+
 /** k6 reads its options before it prints its help. @throws UsageError where it does not know one; what was typed may hold a secret */
 export function checkK6Options(program: string, more: readonly string[]): void {
   if (more[0] && !more[0].startsWith('-'))
     throw new UsageError(["a second word stands behind the profile: a run takes one profile, and k6's own options after --."]);
+  for (const option of more) {
+    const [, why] = REFUSED.find(([pattern]) => pattern.test(option)) ?? [];
+    if (why) throw new UsageError([`k6's option ${option.split('=')[0]?.slice(0, 14)} cannot be given here: ${why}`]);
+  }
   const { status, stderr } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
   if (status === 0) return;
   // `unknown flag: --x`, or `invalid argument \"...\" for \"--x\" flag`.

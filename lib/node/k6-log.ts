@@ -10,3 +10,17 @@ export function lastError(log: string): string | undefined {
     .replace(/^test aborted: /, '')
     .slice(0, LONGEST_ERROR);
 }
+
+// k6 quotes in it what a target sent: a malformed answer, or a URL. Of these words it is the author.
+const SAFE = /(?:connection refused|connection reset by peer|no such host|i\/o timeout|request timeout|unexpected EOF|EOF)$/;
+
+const QUOTED = /(error=)("(?:[^"\\]|\\.)*"|\S+)/;
+
+/** A line of k6's log without what a target may have put into it. */
+export function withoutQuotes(line: string): string {
+  if (!line.includes('msg="Request Failed"')) return line;
+  return line.replace(
+    QUOTED,
+    (_, name: string, text: string) => `${name}"${SAFE.exec(text.replace(/"$/, ''))?.[0] ?? 'not kept, for it may repeat what was sent'}"`,
+  );
+}

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { UsageError } from '../core/usage-error.js';
 import { exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
-import { lastError } from './k6-log.js';
+import { lastError, withoutQuotes } from './k6-log.js';
 import { freePort, liveNote, liveNumbers } from './live.js';
 import { DIST } from './paths.js';
 import { type Progress, progressBar } from './terminal.js';
@@ -69,7 +70,9 @@ const LONGEST_TAIL = 4_000;
  * @throws UsageError where k6 cannot be started, or its log cannot be written
  */
 export async function runK6(run: K6Run): Promise<K6Result> {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROPC_')));
+  // The settings are given anew; the other would write passwords and tokens into the log.
+  const isPassedOn = ([name]: [string, unknown]) => !name.startsWith('ROPC_') && name !== 'K6_HTTP_DEBUG';
+  const environment = Object.fromEntries(Object.entries(process.env).filter(isPassedOn));
   const port = await freePort();
   const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', `csv=${run.samples}`];
   const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
@@ -86,10 +89,11 @@ export async function runK6(run: K6Run): Promise<K6Result> {
     child.kill('SIGINT');
   });
   child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
   let tail = '';
-  child.stderr.on('data', (chunk) => {
-    tail = `${tail}${chunk}`.slice(-LONGEST_TAIL);
+  createInterface({ input: child.stderr }).on('line', (raw) => {
+    const line = `${withoutQuotes(raw)}\n`;
+    if (!unwritable) log.write(line);
+    tail = `${tail}${line}`.slice(-LONGEST_TAIL);
   });
 
   let interrupted = false;

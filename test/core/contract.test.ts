@@ -49,6 +49,26 @@ test('a finding never repeats a password, not even where the value is public by 
   expect(JSON.stringify(findings)).not.toContain('Passxword1');
 });
 
+test.each([
+  ['error', 'Passxword1'],
+  ['error', '0df07edf8c5f'],
+  ['error', 'eyJhbGciOiJSUzI1NiJ9.e30'],
+  ['error', '\u001b[2Jcleared'],
+  ['token_type', 'Uf6Ou6KxTmjA5a7XBP4'],
+])('the public member %s is not repeated where it is "%s", which looks like a secret of somebody', (member, value) => {
+  const { findings } = inspectAs('password', { ...WRONG, error: 'bad code', [member]: value }, { status: 400 }, { expects: 'refused' });
+  expect(findings.length).toBeGreaterThan(0);
+  expect(JSON.stringify(findings)).not.toContain(value.slice(0, 8));
+});
+
+test('a member whose name holds a secret is not named', () => {
+  const change = { ...CLEAN, k_Passxword1: 1 };
+  const shapes = { seed: { 'refresh 200': [['/:object']] } };
+  const { findings, shape } = inspectAs('refresh', change, {}, { secrets: ['Passxword1'] }, { contract: { ...b2cContract(), shapes } });
+  expect(findings.map(({ rule }) => rule)).toContain('shape.locked');
+  expect(JSON.stringify([findings, shape])).not.toContain('Passxword1');
+});
+
 test('a member whose very name is a secret is not named', () => {
   const { findings } = inspectAs('password', { ...WRONG, Passxword1: 1 }, { status: 400 }, { expects: 'refused', secrets: ['Passxword1'] });
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'error.body', pointer: '/*', keyword: 'additionalProperties' }));
@@ -68,6 +88,8 @@ test.each([
   ['text/html; was=Passxword1', 'a content type of 25 characters'],
   ['text/eyJhbGciOiJSUzI1NiJ9.e30.c2ln', 'a content type of 34 characters'],
   ['canary', 'a content type of 6 characters'],
+  ['text/Uf6Ou6KxTmjA5a7XBP4', 'a content type of 24 characters'],
+  ['text/html; charset=Uf6Ou6KxTmjA5a7XBP4', 'text/html...'],
 ])('a content type that is "%s" is told as "%s"', (type, told) => {
   const { findings } = inspectAs('password', '<html></html>', { headers: { 'Content-Type': type } }, { secrets: ['Passxword1'] });
   expect(findings.find(({ rule }) => rule === 'http.content-type')?.found).toBe(told);

@@ -1,6 +1,14 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import demo from '../../data/pools/demo.json' with { type: 'json' };
+import { DEMO_POOL_SECRET, type PoolDefinition, userAt } from '../../lib/core/pool.js';
 import type { Samples } from '../../lib/node/samples/columns.js';
-import { k6, startEmulator, startEmulatorWith } from './harness.js';
+import { command, k6, runFolder, startEmulator, startEmulatorWith } from './harness.js';
+
+const hmac = (key: string, message: string) => createHmac('sha256', key).update(message).digest('base64url');
 
 const failed = ({ cases }: Samples): string[] => [...cases].filter(([, result]) => result === 'failed').map(([id]) => id);
 
@@ -77,3 +85,24 @@ test.each([
     expect([code, failed(samples)]).toEqual([broken.length === 0 ? 0 : 99, broken]);
   },
 );
+
+test('what a target sends in place of an answer is repeated nowhere', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      const [, password = 'none'] = /&password=([^&]+)/.exec(String(chunk)) ?? [];
+      socket.end(`password=${password}\r\n\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, output, folder } = await command(['contract', '--base-url', baseUrl]);
+  server.close();
+  expect(code, output).toBe(3);
+  const passwords = [0, 8_000].map((index) => userAt(demo as PoolDefinition, DEMO_POOL_SECRET, hmac, index).password);
+  const run = await runFolder(folder);
+  const files = readdirSync(run).filter((name) => !name.endsWith('.gz'));
+  expect(files).toContain('k6-contract.log');
+  for (const text of [output, ...files.map((name) => readFileSync(join(run, name), 'utf8'))])
+    for (const password of passwords) expect(text).not.toContain(password);
+});

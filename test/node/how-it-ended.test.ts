@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
-import { lastError } from '../../lib/node/k6-log.js';
+import { lastError, withoutQuotes } from '../../lib/node/k6-log.js';
 import type { K6Result } from '../../lib/node/k6-run.js';
 import type { RunRecord } from '../../lib/node/run-record.js';
 
@@ -31,4 +31,14 @@ test('the last error that k6 wrote is told without the place in the bundle', () 
   expect(lastError(log)).toBe('the target left 5 requests in a row unanswered (dial)');
   expect(lastError('time="t" level=error msg="TypeError: no\\n\\tat file:///d/x.js"')).toBe('TypeError: no');
   expect(lastError('level=info msg="fine"')).toBeUndefined();
+});
+
+test.each([
+  ['"Post \\"http://127.0.0.1:1/a\\": dial tcp 127.0.0.1:1: connect: connection refused"', '"connection refused"'],
+  ['"Post \\"http://127.0.0.1:1/a\\": malformed HTTP response \\"password=canary\\""', '"not kept, for it may repeat what was sent"'],
+  ['"failed to parse Location header \\"http://app/#access_token=canary\\": EOF canary"', '"not kept, for it may repeat what was sent"'],
+  ['canary', '"not kept, for it may repeat what was sent"'],
+])('of the error %s of a request k6.log keeps %s', (error, kept) => {
+  const head = 'time="2026-11-26T15:00:00Z" level=warning msg="Request Failed" ';
+  expect(withoutQuotes(`${head}error=${error}`)).toBe(`${head}error=${kept}`);
 });

@@ -3,6 +3,7 @@
  * virtual user that never calls openWholeContract() does not pay the megabyte that it costs.
  */
 export { contracts } from '../../../dist/generated/contracts.js';
+export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/learn-answer.js';
 export { checkPublished } from '../../core/contract/published-check.js';
 export { createFullWay, today } from '../full-way.js';
