@@ -80,11 +80,15 @@ export class Directory {
     return inPool?.objectId === objectId ? inPool : Array.from(this.#created.values()).find((user) => user.objectId === objectId);
   }
 
-  passwordIsRight({ signInName }: DirectoryUser, password: string): boolean {
+  /** @param loosely only the first eight characters count, in any case; for users of the pool */
+  passwordIsRight({ signInName }: DirectoryUser, password: string, loosely = false): boolean {
     const created = this.#created.get(signInName.toLowerCase());
     if (created?.passwordHash) return timingSafeEqual(created.passwordHash, hashOf(password));
     const index = indexOfUsername(this.pool, signInName);
-    return index !== undefined && userAt(this.pool, this.secret, hmac, index).password === password;
+    if (index === undefined) return false;
+    const right = userAt(this.pool, this.secret, hmac, index).password;
+    const counts = (text: string) => (loosely ? text.slice(0, 8).toLowerCase() : text);
+    return counts(right) === counts(password);
   }
 
   /** @returns undefined where the sign-in name is taken, or the directory is full */

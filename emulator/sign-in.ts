@@ -38,7 +38,7 @@ export async function signIn(service: Service, { username, password, address, fa
     lockout.failed(attempt, password, clock.now());
     throw refusal ?? new OAuthError(answers.unknownUser);
   }
-  const right = directory.passwordIsRight(user, password) || has(faults, 'accept');
+  const right = directory.passwordIsRight(user, password, has(faults, 'compareLoosely')) || has(faults, 'accept');
   if (lockout.isLocked(attempt.user, address, clock.now()) && !(right && has(faults, 'passLock'))) throw new OAuthError(answers.locked);
   if (!right) {
     if (!has(faults, 'neverLock')) {

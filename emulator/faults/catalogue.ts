@@ -131,6 +131,7 @@ const TIMES: Record<string, FaultEntry> = {
 const MEANING: Record<string, FaultEntry> = {
   'false-rejection': fault('right passwords and refresh tokens are refused', { refuse: true }),
   'any-password': fault('wrong passwords are accepted', { accept: true }),
+  'loose-password': fault('of a password only the first eight characters count, in any case', { compareLoosely: true }),
   'no-lock': fault('nobody is ever locked', { neverLock: true }),
   'lock-passed': fault('the right password is accepted while locked', { passLock: true }),
   'lock-leak': fault('a lock locks somebody else, too: the user who signed in last', { leakLock: true }),

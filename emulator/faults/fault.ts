@@ -27,6 +27,8 @@ export interface Fault {
   refuse?: true;
   /** Accepts wrong passwords. */
   accept?: true;
+  /** Compares passwords by how they begin, and without regard to case. */
+  compareLoosely?: true;
   neverLock?: true;
   /** Lets a right password through a lock. */
   passLock?: true;

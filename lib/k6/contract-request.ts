@@ -19,6 +19,12 @@ export interface ContractRequest {
   secrets: string[];
 }
 
+/** Never the same: where there is no letter something is added. */
+function otherCase(password: string): string {
+  const other = Array.from(password, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join('');
+  return other === password ? `${password}x` : other;
+}
+
 // Values of good and of bad requests. Nothing here may leave the VU but in a request.
 function requestValues({ settings, plan }: Environment, item: ContractCase, refreshToken: string): FormValues {
   const { pool } = plan;
@@ -32,6 +38,8 @@ function requestValues({ settings, plan }: Environment, item: ContractCase, refr
     username,
     password,
     refreshToken,
+    passwordOtherCase: otherCase(password),
+    passwordCut: password.slice(0, -1),
     wrongPassword: wrongPassword(pool, secret, hmac, index, Date.now()),
     unknownUser: usernameAt({ ...pool, prefix: 'nobody-' }, index),
     changedRefreshToken: `${refreshToken.slice(0, at)}${changed}${refreshToken.slice(at + 1)}`,
@@ -56,12 +64,15 @@ export function buildRequest(environment: Environment, session: Session, item: C
     form,
     params: session.client.params(item.grant),
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
-    secrets: [values.password as string, values.wrongPassword as string],
+    // The cut one is a part of the right one, and can be so short that it is found anywhere.
+    secrets: [values.password as string, values.wrongPassword as string, values.passwordOtherCase as string],
   };
 }
 
 /** Sends a request the way that its case says. */
 export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): Response {
+  // Token clients keep no cookies, and k6 forgets them only from iteration to iteration.
+  http.cookieJar().clear(url);
   const query = `${url}${url.includes('?') ? '&' : '?'}${form.map(encode).join('&')}`;
   if (place === 'get') return http.get(query, params) as Response;
   if (place === 'query') return http.post(query, '', params) as Response;

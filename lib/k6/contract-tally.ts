@@ -4,7 +4,7 @@ import type { Expectation } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import type { Outcome } from '../core/outcome.js';
 
-/** So many in a row, and the target is taken for down: every other case would wait for the whole time limit. */
+/** So many cases in a row, and the target is taken for down: every other would wait for the whole time limit. */
 const UNANSWERED_ALLOWED = 5;
 
 const caseCounter = new Counter(METRICS.cases);
@@ -44,8 +44,8 @@ function adviceOn(refusal: string): string {
 
 export function createTally(): Tally {
   const good = { sent: 0, granted: 0, refusal: '' };
-  // Requests in a row without an answer, and their cases: failed if the target answers again, unknown if it does not.
-  const silence = { requests: 0, cases: [] as string[], error: '' };
+  // Cases in a row without an answer: failed if the target answers again, unknown if it does not.
+  const silence = { now: false, cases: [] as string[], error: '' };
   const throttled = { now: false, ever: false };
 
   const failSilent = (): void => {
@@ -55,7 +55,7 @@ export function createTally(): Tally {
   return {
     see: ({ expects, outcome, granted, code, error }) => {
       const silent = outcome === 'timeout' || outcome === 'network-error';
-      silence.requests = silent ? silence.requests + 1 : 0;
+      silence.now = silent;
       silence.error = error;
       throttled.now ||= outcome === 'throttled';
       throttled.ever ||= throttled.now;
@@ -67,7 +67,7 @@ export function createTally(): Tally {
     settle: (id, right) => {
       const unknown = throttled.now;
       throttled.now = false;
-      if (silence.requests > 0) silence.cases.push(id);
+      if (silence.now) silence.cases.push(id);
       else {
         failSilent();
         if (!unknown) countCase(id, right ? 'passed' : 'failed');
@@ -75,8 +75,8 @@ export function createTally(): Tally {
     },
     wasThrottled: () => throttled.ever,
     checkSilence: () => {
-      if (silence.requests < UNANSWERED_ALLOWED) return;
-      exec.test.abort(`the target left ${silence.requests} requests in a row unanswered (${silence.error})`);
+      if (silence.cases.length < UNANSWERED_ALLOWED) return;
+      exec.test.abort(`the target left ${silence.cases.length} requests in a row unanswered (${silence.error})`);
     },
     close: () => {
       failSilent();

@@ -111,9 +111,9 @@ export function createUser(readBrief: () => Brief): User {
     failedSignIn: () => {
       const turn = iterationInTest();
       const index = failing.first + (turn % failing.count);
-      const { username } = userAt(index);
+      const { username, password: right } = userAt(index);
       const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));
-      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
+      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password, right] };
       const phase = phaseNow();
       session.judge(asked, phase, session.client.signIn('failed-sign-in', phase, username, password));
     },

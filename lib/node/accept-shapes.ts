@@ -22,6 +22,9 @@ export async function acceptSeenShapes(
     throw new UsageError([
       `no shapes were accepted: the contract run did not come to its end, or nobody could sign in (see ${files.log}).`,
     ]);
+  const wanted = record.contract?.cases.length ?? 0;
+  if (samples.cases.size < wanted)
+    throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases could be told (see ${files.log}).`]);
   const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');
   if (broken.length > 0)
     throw new UsageError(['no shapes were accepted, for the answers break the contract:', ...broken.slice(0, 5).map(findingText)]);

@@ -16,7 +16,7 @@ function wasPass(folder: string): boolean {
 function isComparable(record: RunRecord, other: RunRecord): boolean {
   const shape = ({ load, target }: RunRecord) => {
     const { tenant, policy, provider, loopback } = target;
-    return JSON.stringify([load?.plan.profile, load?.plan.phases, provider, tenant, policy, loopback]);
+    return JSON.stringify([load?.plan.profile, load?.plan.phases, load?.plan.segment, provider, tenant, policy, loopback]);
   };
   return shape(record) === shape(other);
 }

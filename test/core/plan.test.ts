@@ -41,7 +41,7 @@ test('every operation has p95, p99, errors and a floor', () => {
       'p(99)',
       'rate',
       'count',
-      ...(operation === 'sign-in' ? ['count'] : []),
+      ...(operation === 'failed-sign-in' ? [] : ['count']),
     ]);
   }
 });

@@ -56,9 +56,11 @@ export function badSeconds({ metric, statistic, tags, limit }: GateResult, { sta
 const WRONG = ['contract-violation', 'false-rejection', 'locked'];
 
 function wrongAnswers(operations: readonly SeenOperation[]): string[] {
-  return operations
-    .filter(({ op }) => op !== 'failed-sign-in')
-    .flatMap(({ op, outcomes }) => WRONG.filter((name) => outcomes[name]).map((name) => `${outcomes[name]} answers to ${op}: ${name}`));
+  return operations.flatMap(({ op, outcomes }) =>
+    WRONG.filter((name) => outcomes[name] && (op !== 'failed-sign-in' || name === 'contract-violation')).map(
+      (name) => `${outcomes[name]} answers to ${op}: ${name}`,
+    ),
+  );
 }
 
 function judgeStep(phase: Phase, { gates, operations, seconds, generatorBusy }: ClimbInput): Pick<Step, 'result' | 'reasons'> {

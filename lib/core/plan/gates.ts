@@ -71,8 +71,8 @@ export function signatureGates(operations: readonly LoadOperation[]): Gate[] {
 
 /** Nobody's right password is refused for a lock, but where failed logins are made to lock: there that is measured. */
 export function lockGates(operations: readonly LoadOperation[]): Gate[] {
-  if (!operations.includes('sign-in')) return [];
-  return [never(METRICS.responses, { op: 'sign-in', outcome: 'locked' }, 'target', 'no honest user locked out')];
+  const honest = operations.filter((op) => op !== 'failed-sign-in');
+  return honest.map((op) => never(METRICS.responses, { op, outcome: 'locked' }, 'target', `no honest user locked out (${op})`));
 }
 
 /** The published documents were read before the load: what was not read is held to nothing. */

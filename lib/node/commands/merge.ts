@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { wholeGates } from '../../core/plan/plan.js';
+import { type Plan, wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE, type Reason } from '../../core/verdict.js';
 import { analyse } from '../analysis/analyse.js';
@@ -16,13 +16,21 @@ function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load'
   throw new UsageError([`${folder} holds no load run: only those can be merged.`]);
 }
 
+/** All that must be the same for every part of a load. */
+function wholeOf(plan: Plan): string {
+  const { profile, phases, target, operations, pool, cohorts } = plan;
+  return JSON.stringify([profile, phases, target, operations, pool, cohorts, wholeGates(plan)]);
+}
+
 /** The runs of several runners must be parts of one load, and every part must be there. @throws UsageError */
 function checkParts(folders: readonly string[], records: readonly RunRecord[]): void {
   const plans = records.map((record, i) => loadOf(record, folders[i] as string).plan);
-  const whole = JSON.stringify([plans[0]?.profile, plans[0]?.phases, plans[0]?.target]);
+  const whole = wholeOf(plans[0] as Plan);
   for (const [i, plan] of plans.entries()) {
-    if (JSON.stringify([plan.profile, plan.phases, plan.target]) !== whole)
-      throw new UsageError([`${folders[i]} is of another load than ${folders[0]}: profile, lengths, rates and target must be the same.`]);
+    if (wholeOf(plan) !== whole)
+      throw new UsageError([
+        `${folders[i]} is of another load than ${folders[0]}: profile, lengths, rates, SLOs, users, time limit and target must be the same.`,
+      ]);
   }
   const segments = plans.map(({ segment }) => (segment ? `${segment.index}/${segment.of}` : 'all of it'));
   const of = plans[0]?.segment?.of ?? 0;

@@ -52,10 +52,10 @@ function createSignIn({ settings, provider }: CheckOptions): SignIn {
     const response = await fetch(target.tokenUrl, { method: 'POST', headers, body, redirect: 'manual', signal });
     const said: unknown = await response.json().catch(() => undefined);
     if (typeof said !== 'object' || said === null) return { status: response.status, granted: false };
-    const { error, error_description: description } = said as { error?: unknown; error_description?: unknown };
+    const { access_token: token, error, error_description: description } = said as Record<string, unknown>;
     const code = codePattern === undefined ? undefined : new RegExp(codePattern).exec(String(description))?.[1];
     const text = code ?? describe(error, '/error', secret === '' ? [password] : [password, secret]);
-    return { status: response.status, granted: response.status === 200, refusal: { code, text } };
+    return { status: response.status, granted: response.status === 200 && typeof token === 'string', refusal: { code, text } };
   };
 }
 

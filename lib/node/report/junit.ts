@@ -25,11 +25,11 @@ function addCases(suite: TestSuite, { cases }: RunResult): void {
 }
 
 /** A test case for every rule: failed where any answer of the run broke it. */
-function addRules(suite: TestSuite, findings: readonly CountedFinding[]): void {
+function addRules(suite: TestSuite, findings: readonly CountedFinding[], isAnswered: boolean): void {
   for (const [id, { sentence, source }] of Object.entries(rules)) {
     const broken = findings.filter(({ rule, severity }) => rule === id && severity === 'failure').map(findingText);
-    const status = broken.length > 0 ? 'FAIL' : 'PASS';
-    addCase(suite, `rules.${id.split('.')[0]}`, `${id}: ${sentence} (${source})`, status, broken.join('\n'));
+    const status = broken.length > 0 ? 'FAIL' : isAnswered ? 'PASS' : 'INCONCLUSIVE';
+    addCase(suite, `rules.${id.split('.')[0]}`, `${id}: ${sentence} (${source})`, status, broken.join('\n') || 'no answer to hold to it');
   }
 }
 
@@ -43,7 +43,7 @@ function addExpectations(suite: TestSuite, { expectations }: RunResult): void {
 
 function addGates(suite: TestSuite, { verdict }: RunResult): void {
   for (const gate of verdict.gates) {
-    const status = gate.judged ? (gate.holds ? 'PASS' : 'FAIL') : 'INCONCLUSIVE';
+    const status = gate.judged && gate.holds ? 'PASS' : gate.judged && gate.blame === 'target' ? 'FAIL' : 'INCONCLUSIVE';
     addCase(suite, 'gates', gate.meaning, status, `seen: ${observed(gate)}${gate.judged ? '' : ', of too few answers to judge by'}`);
   }
 }
@@ -62,7 +62,8 @@ export function junitReport(result: RunResult): string {
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(new Date(record.startedAt));
   addCases(suite, result);
-  addRules(suite, [...findings, ...cases.flatMap((item) => item.findings)]);
+  const isAnswered = cases.some((item) => item.result !== 'not run') || result.operations.some(({ answers }) => answers > 0);
+  addRules(suite, [...findings, ...cases.flatMap((item) => item.findings)], isAnswered);
   addExpectations(suite, result);
   addGates(suite, result);
   addVerdict(suite, result);

@@ -20,6 +20,22 @@ export const BASE_CASES: ContractCase[] = [
     shape: 'failed-sign-in',
   },
   {
+    id: 'password-other-case',
+    sentence: 'A right password in the other case is refused',
+    grant: 'sign-in',
+    expects: 'refused',
+    with: { password: '{passwordOtherCase}' },
+    shape: 'failed-sign-in',
+  },
+  {
+    id: 'password-cut',
+    sentence: 'A right password without its last character is refused',
+    grant: 'sign-in',
+    expects: 'refused',
+    with: { password: '{passwordCut}' },
+    shape: 'failed-sign-in',
+  },
+  {
     id: 'unknown-user',
     sentence: 'An unknown user is refused',
     grant: 'sign-in',
@@ -219,6 +235,15 @@ export const B2C_CASES: ContractCase[] = [
     with: { client_id: '9c50618c-f951-49a5-bfe5-d78085121c3a', resource: '9c50618c-f951-49a5-bfe5-d78085121c3a' },
     errors: [...MALFORMED, ...BAD_GRANT],
     rule: 'semantics.foreign-client',
+  },
+  {
+    id: 'sign-in-foreign-client',
+    sentence: 'A sign-in for a client that there is not is refused',
+    grant: 'sign-in',
+    expects: 'refused',
+    with: { client_id: '9c50618c-f951-49a5-bfe5-d78085121c3a' },
+    errors: [...MALFORMED, ...BAD_GRANT],
+    rule: 'semantics.must-refuse',
   },
 ];
 
