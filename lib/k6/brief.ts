@@ -36,6 +36,8 @@ export interface Brief {
   /** The users of each operation. */
   slices: Record<LoadOperation, Slice>;
   choice: UserChoice;
+  /** Whether a refresh token may be redeemed only once, or for a moment. */
+  tokensAreSpent: boolean;
   /** One iteration in so many verifies signatures; 0: none. */
   verifyEvery: number;
   /** Seconds. */

@@ -1,5 +1,6 @@
 import { get, type Response } from 'k6/http';
-import { isObject, type JsonObject } from '../core/contract/types.js';
+import { type Answer, isObject, type JsonObject } from '../core/contract/types.js';
+import { toAnswer } from './answer.js';
 import { requestParams } from './token-client.js';
 import type { PublicKey } from './verifier.js';
 
@@ -12,12 +13,7 @@ export function publicKeys(document: JsonObject | undefined): PublicKey[] {
     .map(({ kid, n, e }) => ({ kid: kid as string, n: n as string, e: e as string }));
 }
 
-/** Reads the keys again, as clients do where a token names one that they do not know. @returns none where they cannot be read */
-export function fetchKeys(url: string, timeout: number): PublicKey[] {
-  const { body } = get(url, requestParams(timeout, {}, 'keys')) as Response;
-  try {
-    return publicKeys(JSON.parse(String(body)) as JsonObject);
-  } catch {
-    return [];
-  }
+/** Reads the keys again, as clients do where a token names one that they do not know. */
+export function fetchKeys(url: string, timeout: number): Answer {
+  return toAnswer(get(url, requestParams(timeout, {}, 'keys')) as Response);
 }

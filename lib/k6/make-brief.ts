@@ -31,6 +31,7 @@ export function makeBrief(environment: Environment, published: Published = { key
     phases: plan.phases,
     pool: plan.pool,
     choice: settings.choice,
+    tokensAreSpent: settings.refreshReuse !== 'many',
     slices: {
       'sign-in': sliceOf(plan, 'sign-in', 'honest'),
       refresh: sliceOf(plan, 'refresh', 'honest'),

@@ -7,7 +7,7 @@ import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import type { FullWay } from './full-way.js';
-import { fetchKeys } from './keys.js';
+import { fetchKeys, publicKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
@@ -38,6 +38,9 @@ export interface Session {
 /** A virtual user reads the keys again for a token whose key it does not know, but no more often than this. */
 const KEYS_AGAIN_MS = 60_000;
 
+/** After a try that brought none: a key set can be away for a moment. */
+const KEYS_RETRY_MS = 1_000;
+
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
 /** @param readBrief asked again by the few virtual users that go the full way, so that the others do not hold what it needs */
@@ -48,7 +51,6 @@ export function createSession(readBrief: () => Brief): Session {
   let shapes: Set<string> | undefined;
   let full: FullWay | undefined;
   let verifyOne: ((token: string) => Promise<boolean>) | undefined;
-  let hasKeys = false;
   let renewed: PublicKey[] | undefined;
   let renewedAt = 0;
 
@@ -68,8 +70,17 @@ export function createSession(readBrief: () => Brief): Session {
     } = readBrief();
     if (keysUrl === undefined || Date.now() - renewedAt < KEYS_AGAIN_MS) return false;
     renewedAt = Date.now();
-    const keys = fetchKeys(keysUrl, timeout);
-    if (keys.length === 0) return false;
+    const answer = fetchKeys(keysUrl, timeout);
+    const { body, findings } = fullWay().inspect(
+      { operation: 'keys', expects: 'granted', secrets: [], shapeKey: 'keys' },
+      answer,
+    ).inspection;
+    const keys = publicKeys(body);
+    if (keys.length === 0) {
+      renewedAt += KEYS_RETRY_MS - KEYS_AGAIN_MS;
+      return false;
+    }
+    countFindings(findings, 'keys');
     renewed = keys;
     full = undefined;
     verifyOne = undefined;
@@ -110,7 +121,8 @@ export function createSession(readBrief: () => Brief): Session {
     verify: async (op, { tokens = {} }, caseId) => {
       if (!verifyOne) {
         const keys = renewed ?? readBrief().keys;
-        hasKeys = keys.length > 0;
+        // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
+        if (keys.length === 0) return true;
         verifyOne = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
       }
       let good = true;
@@ -121,7 +133,7 @@ export function createSession(readBrief: () => Brief): Session {
         countSignature(op);
         if (verified) continue;
         good = false;
-        const found = hasKeys ? 'a signature that does not verify' : 'no published key';
+        const found = 'a signature that does not verify';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
         countFindings(fullWay().weigh([finding]), op, caseId);
       }

@@ -27,7 +27,7 @@ export interface User {
 
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, slices, phases, verifyEvery, choice } = brief;
+  const { pool, slices, phases, verifyEvery, choice, tokensAreSpent } = brief;
   const { 'sign-in': honest, refresh: staying, 'failed-sign-in': failing } = slices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
@@ -84,7 +84,7 @@ export function createUser(readBrief: () => Brief): User {
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
     if (!person) return undefined;
     const judged = session.judge(person.asked, phase, session.client.refresh(phase, person.refreshToken), thorough);
-    const next = nextToken(person.refreshToken, judged.outcome, judged.inspection);
+    const next = nextToken(person.refreshToken, judged.outcome, judged.inspection, tokensAreSpent);
     if (next === undefined) person = undefined;
     else person.refreshToken = next;
     return judged;

@@ -9,7 +9,7 @@ test.each<[Outcome, string | undefined, RuleId | undefined, string | undefined]>
   ['ok', 'new', undefined, 'new'],
   ['ok', undefined, undefined, 'held'],
   ['throttled', undefined, undefined, 'held'],
-  ['server-error', undefined, undefined, 'held'],
+  ['server-error', undefined, undefined, undefined],
   ['timeout', undefined, undefined, undefined],
   ['network-error', undefined, undefined, undefined],
   ['false-rejection', undefined, undefined, undefined],
@@ -18,5 +18,12 @@ test.each<[Outcome, string | undefined, RuleId | undefined, string | undefined]>
   ['contract-violation', 'new', 'refresh.same-subject', 'held'],
   ['contract-violation', 'new', 'token.same-person', 'held'],
 ])('after %s, with refresh token %s and %s broken, %s is redeemed next', (outcome, refreshToken, rule, next) => {
-  expect(nextToken('held', outcome, { refreshToken, findings: rule ? broken(rule) : [] })).toBe(next);
+  expect(nextToken('held', outcome, { refreshToken, findings: rule ? broken(rule) : [] }, true)).toBe(next);
 });
+
+test.each<Outcome>(['server-error', 'timeout', 'network-error'])(
+  'a token that may be redeemed many times is not spent by %s',
+  (outcome) => {
+    expect(nextToken('held', outcome, { findings: [] }, false)).toBe('held');
+  },
+);

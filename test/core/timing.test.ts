@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { normaliseBody, normaliseHeaders } from '../../lib/core/experiments/normalise.js';
+import { describe, expect, test } from 'vitest';
+import { addFields, type FieldValues, tellingFields } from '../../lib/core/experiments/fields.js';
+import { normaliseBody } from '../../lib/core/experiments/normalise.js';
 import { compareTails, compareTimes, mannWhitney, tailTellsApart, tellsApart } from '../../lib/core/experiments/timing.js';
 import { random } from '../mutate.js';
 
@@ -55,13 +56,35 @@ test('bodies differ by more than correlation id and time, or they are the same',
   expect(normaliseBody(body('AADB2C90053', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'))).not.toBe(first);
 });
 
-test('of cookies only the names count', () => {
-  const both = 'x-ms-cpim-trans=; expires=Wed, 25 Nov 2026 00:00:00 GMT; path=/, known=1; path=/';
-  expect(normaliseHeaders({ 'Set-Cookie': both })).toBe('set-cookie: x-ms-cpim-trans, known');
-});
+describe('header fields that tell kinds of users apart', () => {
+  const ROUNDS = 40;
+  type Headers = Record<string, string>;
+  const fieldsOf = (headersAt: (round: number) => Headers): FieldValues => {
+    const fields: FieldValues = new Map();
+    for (let round = 0; round < ROUNDS; round++) addFields(fields, headersAt(round));
+    return fields;
+  };
+  const telling = (one: (round: number) => Headers, other: (round: number) => Headers) =>
+    tellingFields([fieldsOf(one), fieldsOf(other)], ROUNDS);
 
-test('of headers that are another for each answer only the names count', () => {
-  expect(normaliseHeaders({ Date: 'now', Server: 'x', 'X-Ms-Gateway-Requestid': '1' })).toBe(
-    'date: <changing>\nserver: x\nx-ms-gateway-requestid: <changing>',
-  );
+  test.each<[string, (round: number) => Headers, (round: number) => Headers, string[]]>([
+    ['the same', () => ({ Server: 'x' }), () => ({ Server: 'x' }), []],
+    ['another id for each answer', (i) => ({ 'X-Azure-Ref': `a${i}` }), (i) => ({ 'X-Azure-Ref': `b${i}` }), []],
+    ['one of three servers', (i) => ({ Server: `s${i % 3}` }), (i) => ({ Server: `s${(i + 1) % 3}` }), []],
+    ['another date', (i) => ({ Date: `${i}` }), () => ({ Date: 'never' }), []],
+    ['another value', () => ({ Server: 'x' }), () => ({ Server: 'y' }), ['server']],
+    ['a field more', () => ({}), () => ({ 'X-Known': '1' }), ['x-known']],
+    ['a field now and then', (i) => (i % 2 ? { 'X-Known': '1' } : {}), () => ({ 'X-Known': '1' }), ['x-known']],
+    ['an id that stays the same', (i) => ({ 'X-Id': `${i}` }), () => ({ 'X-Id': 'one' }), ['x-id']],
+    ['a cookie more', () => ({ 'Set-Cookie': 'a=1; path=/' }), () => ({ 'Set-Cookie': 'a=1; path=/, known=1' }), ['cookie known']],
+    ['another cookie value', () => ({ 'Set-Cookie': 'acct=none' }), () => ({ 'Set-Cookie': 'acct=exists' }), ['cookie acct']],
+    [
+      'cookies that are all different',
+      (i) => ({ 'Set-Cookie': `a=${i}` }),
+      (i) => ({ 'Set-Cookie': `a=x${i}; expires=Wed, 25 Nov 2026` }),
+      [],
+    ],
+  ])('%s', (_, one, other, names) => {
+    expect(telling(one, other)).toEqual(names);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Response } from 'k6/http';
-import { normaliseBody, normaliseHeaders } from '../../core/experiments/normalise.js';
+import { addFields, type FieldValues, tellingFields } from '../../core/experiments/fields.js';
+import { normaliseBody } from '../../core/experiments/normalise.js';
 import { compareTails, compareTimes, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
 import type { Bench } from './bench.js';
 import { countKindTime } from './metrics.js';
@@ -14,10 +15,10 @@ interface Seen {
   times: number[];
   statuses: Set<number>;
   bodies: Set<string>;
-  headers: Set<string>;
+  fields: FieldValues;
 }
 
-const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies' | 'headers'): number =>
+const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
   new Set(KINDS.flatMap((kind) => Array.from<string | number>(seen[kind][what]))).size;
 
 /** Experiment 6: answers to users of four kinds, interleaved so that nothing but the kind differs. */
@@ -28,7 +29,7 @@ export function enumeration(bench: Bench): void {
   const lockedIndex = locked + 20;
   for (let attempt = 0; attempt < bench.brief.lockout.to; attempt++) bench.fail(lockedIndex, attempt);
   const seen = Object.fromEntries(
-    KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), headers: new Set() }]),
+    KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
   const send: Record<Kind, (round: number) => Response> = {
     unknown: (round) =>
@@ -46,7 +47,7 @@ export function enumeration(bench: Bench): void {
       group.times.push(timings.duration);
       group.statuses.add(status);
       group.bodies.add(normaliseBody(body as string | null));
-      group.headers.add(normaliseHeaders(headers));
+      addFields(group.fields, headers);
       countKindTime(kind, timings.duration);
     }
   }
@@ -55,7 +56,6 @@ export function enumeration(bench: Bench): void {
   for (const [what, id] of [
     ['statuses', 'status'],
     ['bodies', 'body'],
-    ['headers', 'headers'],
   ] as const) {
     const different = union(seen, what);
     bench.note(
@@ -65,7 +65,25 @@ export function enumeration(bench: Bench): void {
       `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${ROUNDS * KINDS.length} answers`,
     );
   }
+  compareHeaders(bench, seen);
   compareKinds(bench, seen);
+}
+
+// A name is the target's to choose, and could be anything.
+const nameOf = (field: string): string => (/^(cookie )?[a-z-]{1,40}$/i.test(field) ? field : 'a field');
+
+function compareHeaders(bench: Bench, seen: Record<Kind, Seen>): void {
+  const telling = tellingFields(
+    KINDS.map((kind) => seen[kind].fields),
+    ROUNDS,
+  ).map(nameOf);
+  const found = telling.length === 0 ? 'the same headers' : `told apart by ${telling.slice(0, 5).join(', ')}`;
+  bench.note(
+    'enumeration',
+    'enumeration.headers',
+    telling.length === 0 ? 'held' : 'broken',
+    `${found} in ${ROUNDS * KINDS.length} answers`,
+  );
 }
 
 function compareKinds(bench: Bench, seen: Record<Kind, Seen>): void {
