@@ -48,7 +48,10 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
  */
 export async function findBaseline(wanted: string, record: RunRecord): Promise<Baseline> {
   if (wanted === 'last') return lastPass(record);
-  if (isComparable(record, await readRecord(wanted))) return { folder: wanted };
+  if (isComparable(record, await readRecord(wanted))) {
+    if (!wasPass(wanted)) console.error(`note: ${wanted} is no run that passed: being as fast as it may mean little.`);
+    return { folder: wanted };
+  }
   throw new UsageError([
     `--baseline ${wanted}: it had another profile, other rates or lengths, or another target: nothing can be compared.`,
   ]);

@@ -64,7 +64,7 @@ export function printResult(result: RunResult, folder: string): void {
   );
   if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
   if (record.notCompared) console.log(`not compared with a run before: ${record.notCompared}`);
-  if (capacity) console.log(`capacity: the target ${capacity.sentence}`);
+  if (capacity) console.log(`capacity: ${capacity.sentence}`);
   for (const { status, text } of verdict.reasons.slice(0, MOST_LINES)) console.log(`  ${COLOUR[status](status)}  ${text}`);
   if (verdict.reasons.length > MOST_LINES) console.log(`  and ${verdict.reasons.length - MOST_LINES} more in the report`);
   console.log(`report: ${join(folder, FILES.html)}`);

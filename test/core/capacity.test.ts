@@ -32,18 +32,20 @@ function climbed(broken: string[] = [], change: Partial<ClimbInput> = {}): Climb
 const sentence = (input: ClimbInput) => findCapacity(input)?.sentence;
 
 test('where every step holds, the highest is what was tried', () => {
-  expect(sentence(climbed())).toBe('holds 32 sign-ins a second (step-4), the most that was tried: for more raise the rates (--scale-rate)');
+  expect(sentence(climbed())).toBe(
+    'the target holds 32 sign-ins a second (step-4), the most that was tried: for more raise the rates (--scale-rate)',
+  );
 });
 
 test('the last step before the first that breaks is what the target holds', () => {
   expect(sentence(climbed(['step-3 p(95)', 'step-4 p(95)']))).toBe(
-    'holds 16 sign-ins a second (step-2); does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); afterwards (recovery) it holds again',
+    'the target holds 16 sign-ins a second (step-2); it does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); afterwards (recovery) it holds again',
   );
 });
 
 test('a step that holds after one that broke is no capacity', () => {
   expect(sentence(climbed(['step-1 rate', 'recovery rate']))).toBe(
-    'does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
+    'the target does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
   );
 });
 
@@ -86,7 +88,7 @@ test.each([
   ],
 ])('%s makes a step unclear, and what is above it is not claimed', (_, input, wanted) => {
   expect(sentence(input)).toMatch(wanted);
-  expect(sentence(input)).toMatch(/^holds 8 sign-ins/);
+  expect(sentence(input)).toMatch(/^the target holds 8 sign-ins/);
 });
 
 test('steps of seconds are called a try', () => {
@@ -100,5 +102,5 @@ test('a load that does not climb has no capacity', () => {
 });
 
 test('one runner of several is told its part of the rates', () => {
-  expect(sentence(climbed([], { share: 0.25 }))).toMatch(/^holds 8 sign-ins a second \(step-4\)/);
+  expect(sentence(climbed([], { share: 0.25 }))).toMatch(/^the target holds 8 sign-ins a second \(step-4\)/);
 });

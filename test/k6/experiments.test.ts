@@ -45,6 +45,7 @@ test.each<[string, unknown, string[], string[]]>([
   ['lockout', { lockout: { threshold: 5 } }, [], ['lockout.not-before', 'lockout.resets']],
   ['lockout', { lockout: { similar: false } }, [], ['lockout.similar']],
   ['lockout', { lockout: { seconds: 300 } }, [], ['lockout.ends']],
+  ['lockout', { lockout: { seconds: 20 } }, [], ['lockout.lasts']],
   ['parallel', { capacity: { milliseconds: 20 } }, ['lost-counts'], ['parallel.counted']],
   ['spray', { lockout: { threshold: 1 } }, [], ['spray.nobody-locked']],
   ['stuffing', {}, ['false-rejection'], ['stuffing.right-ones']],

@@ -42,10 +42,11 @@ function sentenceOf(steps: readonly Step[]): string {
   const at = steps.findIndex(({ result }) => result !== 'held');
   const end = steps[at];
   const highest = steps.at(at === -1 ? -1 : at - 1) as Step;
-  if (!end) return `holds ${inWords(highest)}, the most that was tried: for more raise the rates (--scale-rate)`;
-  const held = at === 0 ? '' : `holds ${inWords(highest)}; `;
-  if (end.result === 'unclear') return `${held}whether it holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
-  return `${held}does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
+  if (!end) return `the target holds ${inWords(highest)}, the most that was tried: for more raise the rates (--scale-rate)`;
+  const held = at === 0 ? '' : `the target holds ${inWords(highest)}; `;
+  if (end.result === 'unclear')
+    return `${held}whether ${at === 0 ? 'the target' : 'it'} holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
+  return `${held}${at === 0 ? 'the target' : 'it'} does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
 }
 
 /** Whether the target holds what comes after the climb, where it broke there, and from when on. */

@@ -13,6 +13,7 @@ export const EXPERIMENTS = {
       'lockout.not-before': 'Fewer wrong passwords than the declared range do not lock an account.',
       'lockout.in-range': 'As many wrong passwords as the declared range ends with lock an account.',
       'lockout.nobody-else': 'A lock locks nobody else.',
+      'lockout.lasts': 'Half the declared time after it began a lock still holds.',
       'lockout.ends': 'When the lock is over the right password is accepted.',
       'lockout.relocks': 'After a lock the first wrong password locks again.',
       'lockout.resets': 'A right password starts the count again.',

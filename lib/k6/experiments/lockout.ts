@@ -67,7 +67,11 @@ export function lockout(bench: Bench): void {
   }
   verdict(bench, 'similar', open(bench, similar), ACCOUNTS_EACH, `open after ${to} similar wrong passwords`);
 
-  bench.wait(seconds + 1);
+  // Of those above nobody knows how long ago it was.
+  const fresh = probe(bench, take(1), to).locked;
+  bench.wait(seconds / 2);
+  verdict(bench, 'lasts', fresh.length - open(bench, fresh), fresh.length, `still locked after ${seconds / 2} s`);
+  bench.wait(seconds / 2 + 1);
   const { locked } = late;
   if (relocks) {
     for (const index of locked) bench.fail(index, 200);

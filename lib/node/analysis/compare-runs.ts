@@ -49,7 +49,7 @@ export function notCompared({ load, baseline }: RunRecord, slowdowns: readonly S
   return [
     {
       status: 'INCONCLUSIVE',
-      text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: its samples or this run's hold too few seconds`,
+      text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: it is not there, or its samples or this run's hold too few seconds`,
     },
   ];
 }

@@ -19,10 +19,12 @@ export function comparison(result: RunResult): string {
   return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(basename(record.baseline?.folder ?? ''))}</code>.</p>${table(head, rows)}`;
 }
 
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** How much the target takes, where the load climbed. */
 export function capacityPart({ capacity }: RunResult): string {
   const [head, ...rows] = capacityRows(capacity);
-  return head ? `<p>The target ${escapeHtml(capacity?.sentence ?? '')}.</p>${table(head, rows, 'numbers')}` : '';
+  return head ? `<p>${escapeHtml(sentenceCase(capacity?.sentence ?? ''))}.</p>${table(head, rows, 'numbers')}` : '';
 }
 
 /** Whether k6 had CPU to spare: where it had none, latencies say little of the target. */

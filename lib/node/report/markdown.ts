@@ -31,7 +31,7 @@ export function markdownReport(result: RunResult): string {
       ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
       operations.map((row) => operationRow(row)),
     ),
-    ...(capacity ? [`**Capacity**: the target ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
+    ...(capacity ? [`**Capacity**: ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
     ...(record.notCompared ? [`Not compared with a run before: ${record.notCompared}.`, ''] : []),
     ...table(compared, then),
     ...table(
