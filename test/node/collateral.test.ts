@@ -69,6 +69,22 @@ test.each<[string, Seconds, string]>([
   expect(resultOf({ before: calm(30), attack, after: calm(30) }, 'collateral.latency')).toMatch(new RegExp(`^${expected}: `));
 });
 
+test.each<[string, number[], string]>([
+  ['all as fast as before', [], 'held'],
+  ['two in ten 380 ms slower', [3, 7], 'broken'],
+])('of honest answers under attack %s: collateral.tail is as it should be', (_, slow, expected) => {
+  const samples = samplesOf({ before: calm(30), attack: calm(30), after: calm(30) });
+  const [, attack] = samples.series as [Samples['series'][0], Samples['series'][0]];
+  const ms = attack.ms.values();
+  for (let i = 0; i < ms.length; i++) if (slow.includes(i % 10)) ms[i] = (ms[i] as number) + 380;
+  const { expectations } = judgeCollateral({ experiments: ['collateral'] } as unknown as Plan, samples, provider);
+  expect(expectations.map(({ id, result }) => `${id} ${result}`)).toEqual([
+    'collateral.latency held',
+    `collateral.tail ${expected}`,
+    'collateral.recovery held',
+  ]);
+});
+
 test('nothing is judged of an attack that was not planned', () => {
   const samples = samplesOf({ before: calm(30), attack: seconds(30, () => 90), after: calm(30) });
   expect(judgeCollateral({ experiments: ['lockout'] } as unknown as Plan, samples, provider)).toEqual({ slowdowns: [], expectations: [] });

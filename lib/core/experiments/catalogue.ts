@@ -59,6 +59,7 @@ export const EXPERIMENTS = {
     question: 'What do honest users notice of an attack?',
     expectations: {
       'collateral.latency': 'While wrong passwords are sent, honest users are answered as fast as before.',
+      'collateral.tail': 'Nor does the slowest tenth of their answers take more than twice as long.',
       'collateral.recovery': 'After the attack the typical latency is back within the declared time.',
     },
   },

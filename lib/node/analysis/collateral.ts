@@ -5,7 +5,7 @@ import type { Plan } from '../../core/plan/plan.js';
 import type { Provider } from '../../core/provider.js';
 import { median } from '../../core/statistics.js';
 import type { Samples, Series } from '../samples/columns.js';
-import { bySecond, secondMedians } from '../samples/seconds.js';
+import { bySecond, secondMedians, secondTails } from '../samples/seconds.js';
 
 /** What honest users notice of an attack: their phases side by side, and how long it lasts. */
 export interface Collateral {
@@ -17,6 +17,9 @@ export interface Collateral {
 const HONEST = ['sign-in', 'refresh'];
 /** How much slower honest users may be while others guess: the objective of the experiment, as a share. */
 const ALLOWED = 0.25;
+/** The slowest tenth moves by itself: so much more, and so many ms, must it be. */
+const TAIL_ALLOWED = 1;
+const TAIL_MS = 20;
 const WINDOW_SECONDS = 5;
 const BACK = 1.25;
 
@@ -43,20 +46,28 @@ function recoverySeconds(samples: Samples): { seconds: number; of: number } | un
   return { seconds: last, of };
 }
 
-function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
+function inWords(slowdowns: readonly Slowdown[]): string {
   const percent = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
   const found = slowdowns.map(
     (one) =>
       `${one.op} ${one.before.toFixed(1)} to ${one.now.toFixed(1)} ms, ${percent(one.low)} to ${percent(one.high)} with 95 % confidence`,
   );
+  return found.join('; ') || 'too few seconds before or during the attack';
+}
+
+function latencyExpectation(slowdowns: readonly Slowdown[]): ExpectationSeen {
   const unclear = slowdowns.length === 0 || slowdowns.some((one) => cannotTell(one, ALLOWED));
   const result = slowdowns.some((one) => isSlower(one, ALLOWED)) ? 'broken' : unclear ? 'unclear' : 'held';
-  return {
-    experiment: 'collateral',
-    id: 'collateral.latency',
-    result,
-    found: found.join('; ') || 'too few seconds before or during the attack',
-  };
+  return { experiment: 'collateral', id: 'collateral.latency', result, found: inWords(slowdowns) };
+}
+
+/** @param latency of all answers: where they are slower, so is their tail */
+function tailExpectation(tails: readonly Slowdown[], latency: ExpectationSeen): ExpectationSeen {
+  const base = { experiment: 'collateral', id: 'collateral.tail' } as const;
+  if (latency.result === 'broken') return { ...base, result: 'skipped', found: 'all answers take longer' };
+  const isBroken = ({ low, before, now }: Slowdown) => low > 1 + TAIL_ALLOWED && now - before > TAIL_MS;
+  const result = tails.length === 0 ? 'unclear' : tails.some(isBroken) ? 'broken' : 'held';
+  return { ...base, result, found: inWords(tails) };
 }
 
 function recoveryExpectation(recovery: { seconds: number; of: number } | undefined, declared: number): ExpectationSeen {
@@ -74,10 +85,14 @@ export function judgeCollateral({ experiments }: Plan, samples: Samples, provide
   const slowdowns = HONEST.flatMap(
     (op) => slowdown(op, 'attack', secondMedians(samples, op, 'before'), secondMedians(samples, op, 'attack')) ?? [],
   );
+  const tails = HONEST.flatMap(
+    (op) => slowdown(op, 'attack', secondTails(samples, op, 'before'), secondTails(samples, op, 'attack')) ?? [],
+  );
+  const latency = latencyExpectation(slowdowns);
   const recovery = recoverySeconds(samples);
   const declared = (parseDuration(provider.lockout.recovery) ?? 0) / 1000;
   return {
     slowdowns,
-    expectations: [latencyExpectation(slowdowns), recoveryExpectation(recovery, declared)],
+    expectations: [latency, tailExpectation(tails, latency), recoveryExpectation(recovery, declared)],
   };
 }

@@ -1,4 +1,4 @@
-import { median } from '../../core/statistics.js';
+import { median, quantile } from '../../core/statistics.js';
 import type { Samples, Series } from './columns.js';
 
 /** Whether latencies of this outcome are those of right answers. */
@@ -18,8 +18,21 @@ export function bySecond(all: readonly Series[]): Map<number, number[]> {
   return seconds;
 }
 
+const goodIn = (samples: Samples, op: string, phase: string): number[][] =>
+  Array.from(bySecond(samples.series.filter((item) => item.op === op && item.phase === phase && good(item))).values());
+
 /** Medians of the seconds of a measured phase, in ms: what two runs are compared by. */
 export function secondMedians(samples: Samples, op: string, phase: string): number[] {
-  const series = samples.series.filter((item) => item.op === op && item.phase === phase && good(item));
-  return Array.from(bySecond(series).values(), median);
+  return goodIn(samples, op, phase).map(median);
+}
+
+/** What nine in ten answers of a second took at most, in ms, for the seconds of a phase. */
+export function secondTails(samples: Samples, op: string, phase: string): number[] {
+  return goodIn(samples, op, phase).map(
+    (ms) =>
+      quantile(
+        ms.sort((a, b) => a - b),
+        0.9,
+      ) as number,
+  );
 }
