@@ -7,9 +7,13 @@ const MOST_PROBLEMS = 5;
 
 /** What is wrong with a header; a byte order mark in front of it is passed over. */
 function headerProblem(header: readonly string[]): string | undefined {
-  const names = header.map((name, i) => (i === 0 ? name.replace(/^\ufeff/, '') : name).trim());
+  const names = header.map((name, i) => (i === 0 ? name.replace(/^\ufeff/, '') : name));
   if (names[0] === POOL_HEADER[0] && names[1] === POOL_HEADER[1]) return undefined;
-  return `the header is "${names.join(',').slice(0, 60)}": it takes "${POOL_HEADER.join(',')}"`;
+  // Line ends that are none would make all of the file a header, passwords too.
+  return `the header is "${names
+    .join(',')
+    .split(/[\r\n]/)[0]
+    ?.slice(0, 60)}": it takes "${POOL_HEADER.join(',')}"`;
 }
 
 /** What is wrong with a user; `seen` remembers where each name stood first. */
@@ -17,7 +21,8 @@ function userProblem([username = '', password = '']: readonly string[], seen: Ma
   const key = username.toLowerCase();
   const before = seen.get(key);
   if (before === undefined) seen.set(key, place);
-  if (username.includes('\ufffd') || password.includes('\ufffd')) return 'a character is no UTF-8: save the file as UTF-8';
+  if (username.includes('\ufffd') || password.includes('\ufffd') || username.includes('\0'))
+    return 'a character is no UTF-8: save the file as UTF-8';
   if (username === '') return 'username is missing';
   if (password === '') return 'password is missing';
   return before === undefined ? undefined : `the same username as in ${before}`;
@@ -34,9 +39,12 @@ export function checkPoolRows(path: string, rows: Iterable<readonly string[]>, p
   const seen = new Map<string, string>();
   const problems: string[] = [];
   let number = 0;
+  let fields = 0;
   for (const row of rows) {
     const place = placeOf(number);
-    const problem = number === 0 ? headerProblem(row) : userProblem(row, seen, place);
+    if (number === 0) fields = row.length;
+    const count = row.length === fields ? undefined : `${row.length} fields, and the header has ${fields}`;
+    const problem = number === 0 ? headerProblem(row) : (userProblem(row, seen, place) ?? count);
     if (problem) problems.push(`${place}: ${problem}`);
     number += 1;
     if (problems.length > MOST_PROBLEMS) break;

@@ -36,6 +36,12 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
   for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(rule);
 }
 
+/** A case that got no answer, or one of a broken server. @param found why */
+export function noteUnanswered(session: Session, caseId: string, found: string): void {
+  const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
+  countFindings(session.fullWay().weigh([finding]), 'request', caseId);
+}
+
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
   const { session, tally, excused } = run;
@@ -58,6 +64,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   const { body, code } = inspection;
   tally.see({ expects, outcome, granted: typeof body?.access_token === 'string', code, error: networkError(response) });
   noteExcused(excused, inspection.findings);
+  if (outcome === 'server-error') noteUnanswered(session, id, `status ${response.status}`);
   const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
   return { right: clean && verified && isExpected(outcome, expects), outcome, inspection };
 }
@@ -81,8 +88,8 @@ function asAnswered(item: ContractCase, { status }: Response): ContractCase {
 /** The refresh token of a new sign-in, several times: as many must be granted as the declared policy says. */
 export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<boolean> {
   const token = await freshToken(run, signIn);
-  // A sign-in that was throttled gives nothing to redeem.
-  if (token === NO_TOKEN && run.tally.wasThrottled()) return false;
+  // A sign-in that was not granted gives nothing to redeem.
+  if (token === NO_TOKEN) return false;
   const request = buildRequest(run.environment, run.session, item, token);
   const { times, together, pause } = item.redeem as NonNullable<ContractCase['redeem']>;
   const granted: boolean[] = [];

@@ -3,7 +3,7 @@ import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../core/contract/gates.js';
 import type { RawFinding } from '../core/contract/types.js';
-import { type ContractRun, judgeAnswer, noteExcused, redeemAgain } from './contract-case.js';
+import { type ContractRun, judgeAnswer, noteExcused, noteUnanswered, redeemAgain } from './contract-case.js';
 import { buildRequest, sendRequest } from './contract-request.js';
 import { createTally } from './contract-tally.js';
 import { fetchPublished } from './discovery.js';
@@ -15,7 +15,7 @@ import { createSession, NO_TOKEN } from './session.js';
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
   const session = createSession(() => openPlanning().makeBrief(environment, published));
-  const tally = createTally();
+  const tally = createTally((id, found) => noteUnanswered(session, id, found));
   const run: ContractRun = { environment, session, tally, excused: new Set() };
   for (const { name, outcome, error, clean, findings } of documents) {
     noteExcused(run.excused, findings);
@@ -26,8 +26,11 @@ export async function runCases(environment: Environment, cases: readonly Contrac
   let refreshToken = NO_TOKEN;
   for (const item of cases) {
     tally.checkSilence();
-    // Where the sign-in was throttled there is nothing to redeem.
-    if (item.grant === 'refresh' && refreshToken === NO_TOKEN && tally.wasThrottled()) continue;
+    // Without a sign-in there is nothing to redeem.
+    if (item.grant === 'refresh' && refreshToken === NO_TOKEN && item.expects !== 'refused') {
+      if (!tally.wasThrottled()) tally.settle(item.id, false);
+      continue;
+    }
     if (item.redeem) {
       tally.settle(item.id, await redeemAgain(run, item, signIn));
       continue;
@@ -39,8 +42,8 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     tally.settle(item.id, judged.right);
   }
   tally.checkSilence();
-  // What a throttled answer would have shown was not seen.
-  if (!tally.wasThrottled()) checkRegister(run);
+  // What a throttled answer, or a granted one, would have shown was not seen.
+  if (!tally.wasThrottled() && tally.hasGranted()) checkRegister(run);
   tally.close();
 }
 

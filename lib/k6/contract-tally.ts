@@ -34,6 +34,8 @@ export interface Tally {
   wasThrottled(): boolean;
   /** Ends the run where the target answers no more: then the cases that it left unanswered say nothing. */
   checkSilence(): void;
+  /** Whether any request was granted: where none was, what follows from a grant says nothing. */
+  hasGranted(): boolean;
   /** Counts what is left; ends the run as given up where not one good request was granted. */
   close(): void;
 }
@@ -42,14 +44,18 @@ function adviceOn(refusal: string): string {
   return refusal.startsWith('false-rejection') ? ': are these its users and passwords? k6-ropc pool check tells' : '';
 }
 
-export function createTally(): Tally {
+/** @param onSilence told each case that was left unanswered by a target that answers again, and what k6 said */
+export function createTally(onSilence: (id: string, error: string) => void): Tally {
   const good = { sent: 0, granted: 0, refusal: '' };
   // Cases in a row without an answer: failed if the target answers again, unknown if it does not.
-  const silence = { now: false, cases: [] as string[], error: '' };
+  const silence = { now: false, cases: [] as { id: string; error: string }[], error: '' };
   const throttled = { now: false, ever: false };
 
   const failSilent = (): void => {
-    for (const id of silence.cases.splice(0)) countCase(id, 'failed');
+    for (const { id, error } of silence.cases.splice(0)) {
+      onSilence(id, error);
+      countCase(id, 'failed');
+    }
   };
 
   return {
@@ -67,13 +73,14 @@ export function createTally(): Tally {
     settle: (id, right) => {
       const unknown = throttled.now;
       throttled.now = false;
-      if (silence.now) silence.cases.push(id);
+      if (silence.now) silence.cases.push({ id, error: silence.error });
       else {
         failSilent();
         if (!unknown) countCase(id, right ? 'passed' : 'failed');
       }
     },
     wasThrottled: () => throttled.ever,
+    hasGranted: () => good.granted > 0,
     checkSilence: () => {
       if (silence.cases.length < UNANSWERED_ALLOWED) return;
       exec.test.abort(`the target left ${silence.cases.length} requests in a row unanswered (${silence.error})`);

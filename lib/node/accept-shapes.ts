@@ -8,6 +8,9 @@ import { FILES, type RunRecord } from './run-record.js';
 import { readSamples } from './samples/read.js';
 import { updateLock } from './shape-lock.js';
 
+/** Outcomes that show no shape. */
+const UNJUDGED = ['timeout', 'network-error', 'throttled', 'server-error'];
+
 /** Runs the contract once to see the shapes, locks them, and builds, so that the run after it is judged by them. */
 export async function acceptSeenShapes(
   folder: string,
@@ -25,6 +28,8 @@ export async function acceptSeenShapes(
   const wanted = record.contract?.cases.length ?? 0;
   if (samples.cases.size < wanted)
     throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases could be told (see ${files.log}).`]);
+  const silent = samples.series.filter(({ outcome }) => UNJUDGED.includes(outcome)).reduce((sum, { ms }) => sum + ms.length, 0);
+  if (silent > 0) throw new UsageError([`no shapes were accepted: ${silent} requests got no answer, or one of a server in trouble.`]);
   const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');
   if (broken.length > 0)
     throw new UsageError(['no shapes were accepted, for the answers break the contract:', ...broken.slice(0, 5).map(findingText)]);

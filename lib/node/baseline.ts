@@ -27,17 +27,19 @@ export type Baseline = { folder: string } | { none: string };
 /** The newest run that passed and can be compared with this one. */
 async function lastPass(record: RunRecord): Promise<Baseline> {
   const results = join(process.cwd(), 'results');
-  let none = `no run of profile ${record.profile} has passed yet`;
-  if (!existsSync(results)) return { none };
+  let newest: string | undefined;
+  const nobody = { none: `no run of profile ${record.profile} has passed yet` };
+  if (!existsSync(results)) return nobody;
   for (const id of readdirSync(results).sort().reverse()) {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
     if (!other || other.profile !== record.profile) continue;
     if (isComparable(record, other)) return { folder };
-    none = `${id} passed with other rates or lengths, or at another target, and so did all before it`;
+    newest ??= id;
   }
-  return { none };
+  if (newest === undefined) return nobody;
+  return { none: `${newest} passed with other rates or lengths, or at another target, and so did all before it` };
 }
 
 /**

@@ -4,6 +4,8 @@ import { UsageError } from '../core/usage-error.js';
 
 const REFUSED: readonly [RegExp, string][] = [
   [/^--http-debug/, 'it writes passwords and tokens into the log.'],
+  [/^--execution-segment/, 'the plan would not know of it. Give --segment.'],
+  [/^(-[uids]$|--(vus|iterations|duration|stage)\b)/, 'the plan says how much is sent. See the settings of the load (--help).'],
   [/^(-e|--env)/, 'the plan would not know of it. Give settings as flags of this command, or in the environment.'],
 ];
 

@@ -23,6 +23,7 @@ function climbed(broken: string[] = [], change: Partial<ClimbInput> = {}): Climb
     gates: gates.map((gate) => ({ ...gate, observed: 1, judged: true, holds: !broken.includes(`${gate.tags.phase} ${gate.statistic}`) })),
     operations: PHASES.map(({ name, to }) => ({ op: 'sign-in', phase: name, answers: to['sign-in'] * 60, outcomes: { ok: 1 }, p95: 9 })),
     seconds: [],
+    firstSignIns: [],
     share: 1,
     generatorBusy: false,
     ...change,
@@ -43,8 +44,23 @@ test('the last step before the first that breaks is what the target holds', () =
   );
 });
 
-test('a step that holds after one that broke is no capacity', () => {
-  expect(sentence(climbed(['step-1 rate', 'recovery rate']))).toBe(
+test('where a step broke and a higher one held nothing is claimed', () => {
+  expect(sentence(climbed(['step-1 rate']))).toMatch(
+    /^what the target takes cannot be told: 8 sign-ins a second \(step-1\) broke, and 16 sign-ins a second \(step-2\) held/,
+  );
+});
+
+test('a step that broke while first sign-ins of refresh users came on top of it is unclear', () => {
+  const firstSignIns = Array.from({ length: 100 }, (_, i) => i / 10);
+  expect(sentence(climbed(['step-1 p(95)'], { firstSignIns }))).toMatch(
+    /^whether the target holds 8 .* cannot be told: 100 first sign-ins of refresh users came on top of it/,
+  );
+  expect(sentence(climbed([], { firstSignIns }))).toMatch(/^the target holds 32/);
+});
+
+test('a target that holds no step is told so', () => {
+  const all = [1, 2, 3, 4].map((step) => `step-${step} rate`);
+  expect(sentence(climbed([...all, 'recovery rate']))).toBe(
     'the target does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
   );
 });

@@ -44,6 +44,8 @@ function sentenceOf(steps: readonly Step[]): string {
   const highest = steps.at(at === -1 ? -1 : at - 1) as Step;
   if (!end) return `the target holds ${inWords(highest)}, the most that was tried: for more raise the rates (--scale-rate)`;
   const held = at === 0 ? '' : `the target holds ${inWords(highest)}; `;
+  const higher = steps.slice(at + 1).find(({ result }) => result === 'held');
+  if (end.result === 'broken' && higher) return `what the target takes cannot be told: ${inWords(end)} broke, and ${inWords(higher)} held`;
   if (end.result === 'unclear')
     return `${held}whether ${at === 0 ? 'the target' : 'it'} holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
   return `${held}${at === 0 ? 'the target' : 'it'} does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;

@@ -40,17 +40,20 @@ export interface ClimbInput {
   gates: readonly GateResult[];
   operations: readonly SeenOperation[];
   seconds: readonly SeenSecond[];
+  /** Seconds, from the start of the run, of the sign-ins that users of refresh began with; the plan does not count them. */
+  firstSignIns: readonly number[];
   /** Share of the load that was sent: 1, or less for one runner of several. */
   share: number;
   /** Whether the generator had no CPU to spare: then latency says nothing of the target. */
   generatorBusy: boolean;
 }
 
+const isWithin = (second: number, { start, length }: Phase): boolean => second * 1000 >= start && second * 1000 < start + length;
+
 /** The seconds of a phase in which a gate was seen to be broken. */
-export function badSeconds({ metric, statistic, tags, limit }: GateResult, { start, length }: Phase, all: readonly SeenSecond[]): number[] {
+export function badSeconds({ metric, statistic, tags, limit }: GateResult, phase: Phase, all: readonly SeenSecond[]): number[] {
   const isOver = (seen: SeenSecond) => (statistic === 'rate' ? seen.errors > 0 : metric === METRICS.duration && seen.p95 > limit);
-  const within = ({ op, second }: SeenSecond) => op === tags.op && second * 1000 >= start && second * 1000 < start + length;
-  return all.filter((seen) => within(seen) && isOver(seen)).map(({ second }) => second);
+  return all.filter((seen) => seen.op === tags.op && isWithin(seen.second, phase) && isOver(seen)).map(({ second }) => second);
 }
 
 const WRONG = ['contract-violation', 'false-rejection', 'locked'];
@@ -63,13 +66,23 @@ function wrongAnswers(operations: readonly SeenOperation[]): string[] {
   );
 }
 
-function judgeStep(phase: Phase, { gates, operations, seconds, generatorBusy }: ClimbInput): Pick<Step, 'result' | 'reasons'> {
+// So large a share more sign-ins than the step asks for make it another step.
+const EXTRA_ALLOWED = 0.05;
+
+function judgeStep(
+  phase: Phase,
+  { gates, operations, seconds, firstSignIns, generatorBusy }: ClimbInput,
+): Pick<Step, 'result' | 'reasons'> {
   const own = gates.filter(({ tags }) => tags.phase === phase.name);
   const seen = operations.filter((row) => row.phase === phase.name);
   const broken = own.filter(({ judged, holds, blame }) => judged && !holds && blame === 'target');
   const told = generatorBusy ? broken.filter(({ statistic }) => statistic === 'rate') : broken;
   const first = told.map((gate) => ({ gate, at: Math.min(...badSeconds(gate, phase, seconds)) })).sort((a, b) => a.at - b.at);
-  const reasons = [...first.map(({ gate }) => gate.meaning), ...wrongAnswers(seen)];
+  const wrong = wrongAnswers(seen);
+  const reasons = [...first.map(({ gate }) => gate.meaning), ...wrong];
+  const extra = firstSignIns.filter((second) => isWithin(second, phase)).length;
+  if (reasons.length > 0 && wrong.length === 0 && extra > (EXTRA_ALLOWED * ((phase.to['sign-in'] ?? 0) * phase.length)) / 1000)
+    return { result: 'unclear', reasons: [`${extra} first sign-ins of refresh users came on top of it (a longer warm-up takes them)`] };
   if (reasons.length > 0) return { result: 'broken', reasons };
   const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
   const unclear = [

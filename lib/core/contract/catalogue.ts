@@ -18,6 +18,7 @@ function warning(source: string, sentence: string): Rule {
 
 /** Every rule that an answer is held to. Schemas name them in their `rule` annotations, checks by their id. */
 export const rules = {
+  'http.answer': failure('RFC 9110, 3.4', 'A request gets an answer, and that is no server error.'),
   'http.status': failure('RFC 6749, 5.1 and 5.2', 'The status is one that the contract knows for this operation.'),
   'http.content-type': failure('RFC 6749, 5.1', 'An answer with a body that is JSON says application/json.'),
   'http.cache-control': warning('RFC 6749, 5.1', 'An answer with tokens says Cache-Control: no-store.'),

@@ -7,7 +7,7 @@ import { FILES, type RunRecord } from '../run-record.js';
 import type { CountedFinding, Samples, SeenShape } from '../samples/columns.js';
 import { type Distribution, summarizeDistribution } from '../samples/distribution.js';
 import { observe } from '../samples/observe.js';
-import { type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
+import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
 import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
@@ -55,7 +55,15 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const verdict = judge(plan.gates, observe(samples), others, busy);
   const [operations, seconds] = [summarizeOperations(plan, samples), summarizeSeconds(plan, samples)];
   const share = 1 / (plan.segment?.of ?? 1);
-  const climbed = { phases: plan.phases, gates: verdict.gates, operations, seconds, share, generatorBusy: busy === true };
+  const climbed = {
+    phases: plan.phases,
+    gates: verdict.gates,
+    operations,
+    seconds,
+    share,
+    generatorBusy: busy === true,
+    firstSignIns: firstSignIns(plan, samples),
+  };
   const capacity = findCapacity(climbed);
   return {
     verdict,

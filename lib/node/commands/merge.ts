@@ -87,6 +87,7 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   const reasons = [...timeReasons(spans, plan.length), ...(await contractReasons(folders, records))];
   if (record.load && reasons.length > 0) record.load.reasons = reasons;
   const folder = await makeRunDirectory(record.id);
+  record.id = basename(folder);
   await writeRecord(folder, record);
   const result = await analyse(folder, record);
   await writeReports(folder, result);

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
 import { casesFor } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
@@ -118,6 +118,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
     if (request.baseline) await addBaseline(record, request.baseline, chosen);
     const folder = await makeRunDirectory(record.id);
+    record.id = basename(folder);
     if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);
     const start = { program: k6.path, settings: variables, scenario: chosen.profile.scenario, more: request.more ?? [] };
     await carryOut(folder, record, start);

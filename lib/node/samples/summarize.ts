@@ -70,14 +70,27 @@ export function summarizeOperations(plan: Plan, samples: Samples): OperationSumm
   );
 }
 
-/** Second by second, all phases of the plan, for the pictures in the report. */
-export function summarizeSeconds(plan: Plan, samples: Samples): SecondSummary[] {
+/** The series of the plan's phases, and their first second since the epoch. */
+function inPlan(plan: Plan, samples: Samples): { series: Series[]; start: number } {
   const names = new Set<string>(plan.phases.map((phase) => phase.name));
   const series = samples.series.filter((item) => names.has(item.phase));
   const start = series.reduce(
     (least, { at }) => at.values().reduce((low, second) => Math.min(low, second), least),
     Number.POSITIVE_INFINITY,
   );
+  return { series, start };
+}
+
+/** Seconds, from the start of the run, of the sign-ins that users of refresh began with. */
+export function firstSignIns(plan: Plan, samples: Samples): number[] {
+  const { start } = inPlan(plan, samples);
+  const series = samples.series.filter(({ phase }) => phase === 'sign-in-first');
+  return series.flatMap(({ at }) => Array.from(at.values(), (second) => second - start));
+}
+
+/** Second by second, all phases of the plan, for the pictures in the report. */
+export function summarizeSeconds(plan: Plan, samples: Samples): SecondSummary[] {
+  const { series, start } = inPlan(plan, samples);
   const rows: SecondSummary[] = [];
   for (const { name } of plan.operations) {
     const bySecond = new Map<number, { ms: number[]; errors: number; outcomes: Record<string, number> }>();
