@@ -68,10 +68,23 @@ test.each([
     ],
     'row 2: a character is no UTF-8: save the file as UTF-8',
   ],
+  [
+    [
+      ['username', 'password'],
+      ['a', 'b', 'c'],
+    ],
+    'row 2: 3 fields, and the header has 2',
+  ],
   [[['username', 'password']], 'it has no users: it takes the header "username,password", and a line for each'],
   [[], 'it has no users: it takes the header "username,password", and a line for each'],
 ])('the pool file %j is refused with what is wrong and where', (rows, problem) => {
   expect(() => checkPoolRows('p.csv', rows)).toThrow(`pool file p.csv: ${problem}.`);
+});
+
+test('line ends that are none make no password a part of the message', () => {
+  expect(() => checkPoolRows('p.csv', [['username', 'password\ra', 'canary\rb', 'canary']])).toThrow(
+    /^(?!.*canary).*the header is "username,password"/s,
+  );
 });
 
 test('a byte order mark is passed over, and no password is in a message', () => {
