@@ -1,3 +1,5 @@
+import { networkWords } from '../core/network-words.js';
+
 const LONGEST_ERROR = 200;
 
 /** The last error in k6's log, without the place in the bundle. */
@@ -11,9 +13,6 @@ export function lastError(log: string): string | undefined {
     .slice(0, LONGEST_ERROR);
 }
 
-// k6 quotes in it what a target sent: a malformed answer, or a URL. Of these words it is the author.
-const SAFE = /(?:connection refused|connection reset by peer|no such host|i\/o timeout|request timeout|unexpected EOF|EOF)$/;
-
 const QUOTED = /(error=)("(?:[^"\\]|\\.)*"|\S+)/;
 
 /** A line of k6's log without what a target may have put into it. */
@@ -21,6 +20,6 @@ export function withoutQuotes(line: string): string {
   if (!line.includes('msg="Request Failed"')) return line;
   return line.replace(
     QUOTED,
-    (_, name: string, text: string) => `${name}"${SAFE.exec(text.replace(/"$/, ''))?.[0] ?? 'not kept, for it may repeat what was sent'}"`,
+    (_, name: string, text: string) => `${name}"${networkWords(text.replace(/"$/, '')) ?? 'not kept, for it may repeat what was sent'}"`,
   );
 }
