@@ -14,6 +14,8 @@ export interface ContractRequest {
   url: string;
   form: [string, string][];
   params: Params;
+  /** The user's place in the pool. */
+  index: number;
   /** The e-mail address that signs in, where the pool's users have one. */
   email?: string;
   secrets: string[];
@@ -26,10 +28,10 @@ function otherCase(password: string): string {
 }
 
 // Values of good and of bad requests. Nothing here may leave the VU but in a request.
-function requestValues({ settings, plan }: Environment, item: ContractCase, refreshToken: string): FormValues {
+function requestValues({ settings, plan }: Environment, index: number, refreshToken: string): FormValues {
   const { pool } = plan;
   const secret = settings.poolSecret ?? '';
-  const { username, password, index } = usersOf({ pool, loopback: plan.target.loopback })(cohortSlice(pool, item.cohort ?? 'honest').first);
+  const { username, password } = usersOf({ pool, loopback: plan.target.loopback })(index);
   const at = refreshToken.length - 10;
   const changed = refreshToken[at] === 'A' ? 'B' : 'A';
   return {
@@ -48,7 +50,8 @@ function requestValues({ settings, plan }: Environment, item: ContractCase, refr
 
 /** Builds the request of a case: a good one with the case's one change. */
 export function buildRequest(environment: Environment, session: Session, item: ContractCase, refreshToken: string): ContractRequest {
-  const values = requestValues(environment, item, refreshToken);
+  const index = cohortSlice(environment.plan.pool, item.cohort ?? 'honest').first + (item.user ?? 0);
+  const values = requestValues(environment, index, refreshToken);
   const fill = (template: string) => template.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
   const parameters = { ...session.client.parameters(item.grant), ...item.with };
   for (const name of item.without ?? []) delete parameters[name];
@@ -63,6 +66,7 @@ export function buildRequest(environment: Environment, session: Session, item: C
     url: url as string,
     form,
     params: session.client.params(item.grant),
+    index,
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
     // The cut one is a part of the right one, and can be so short that it is found anywhere.
     secrets: [values.password as string, values.wrongPassword as string, values.passwordOtherCase as string],

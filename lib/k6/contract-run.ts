@@ -3,12 +3,13 @@ import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { ContractCase } from '../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../core/contract/gates.js';
 import type { RawFinding } from '../core/contract/types.js';
-import { type ContractRun, judgeAnswer, noteExcused, noteUnanswered, redeemAgain } from './contract-case.js';
+import { type ContractRun, judgeAnswer, noteExcused, noteUnanswered } from './contract-case.js';
 import { buildRequest, sendRequest } from './contract-request.js';
 import { createTally } from './contract-tally.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
 import { countFindings } from './metrics.js';
+import { redeemAgain } from './redeem-again.js';
 import { createSession, NO_TOKEN } from './session.js';
 
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */

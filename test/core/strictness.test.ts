@@ -42,6 +42,8 @@ function refused(description: string, asked: Partial<Asked> = {}, status = 400):
   );
 }
 
+const claimsOf = (token: unknown): Record<string, unknown> => JSON.parse(nodePrimitives.decode(String(token).split('.')[1] as string));
+
 /** The clean response with the text of its access token's claims changed, and at_hash right again. */
 function withClaimsText(change: (claims: string) => string | Buffer): Record<string, unknown> {
   const [header, payload, signature] = String(CLEAN.access_token).split('.') as [string, string, string];
@@ -160,12 +162,41 @@ test('an answer with the password in a claim is not recognised', () => {
   expect(recognise(asked, first)).toBeDefined();
 });
 
-test('two users with the same subject are found, and one user twice is not', () => {
-  const identity = { sub: 'a', oid: 'b' };
-  expect(ownUserFinding({ index: 1, identity }, { index: 2, identity })?.rule).toBe('token.own-user');
-  expect(ownUserFinding({ index: 1, identity }, { index: 1, identity })).toBeUndefined();
-  expect(ownUserFinding({ index: 1, identity }, { index: 2, identity: { sub: 'a', oid: 'c' } })).toBeUndefined();
-  expect(ownUserFinding(undefined, { index: 1, identity })).toBeUndefined();
+const IDENTITY = { sub: 'a', oid: 'b' };
+
+test.each([
+  ['with the same subject', 2, IDENTITY, '/access_token/claims/sub'],
+  ['with the same oid only', 2, { sub: 'c', oid: 'b' }, '/access_token/claims/oid'],
+  ['with subjects of their own', 2, { sub: 'c', oid: 'd' }, undefined],
+])('of two users %s it is told', (_, index, identity, pointer) => {
+  expect(ownUserFinding({ index: 1, identity: IDENTITY }, { index, identity })?.pointer).toBe(pointer);
+});
+
+test('one user with a new subject at each sign-in is found, and with the same one is not', () => {
+  const again = (identity: object) => ownUserFinding({ index: 1, identity: IDENTITY }, { index: 1, identity })?.pointer;
+  expect([again({ sub: 'c', oid: 'b' }), again({ sub: 'a', oid: 'c' }), again(IDENTITY)]).toEqual([
+    '/access_token/claims/sub',
+    '/access_token/claims/oid',
+    undefined,
+  ]);
+  expect(ownUserFinding(undefined, { index: 1, identity: IDENTITY })).toBeUndefined();
+});
+
+test('two users with one opaque token are found, and one user whose token is kept is not', () => {
+  const first = { index: 1, identity: {}, token: 'opaque' };
+  expect(ownUserFinding(first, { ...first, index: 2 })?.pointer).toBe('/access_token');
+  expect(ownUserFinding(first, first)).toBeUndefined();
+  expect(ownUserFinding(first, { ...first, index: 2, token: 'another' })).toBeUndefined();
+});
+
+test('tokens that name somebody else after a refresh are found, though the subject is the same', () => {
+  const { sub, aud, name, emails } = claimsOf(CLEAN.access_token);
+  const after = (before: object) => broken(CLEAN, {}, { before: { sub, aud, ...before } });
+  expect([after({ name, emails }), after({ name: 'Somebody Else' }), after({ emails: [] })]).toEqual([
+    [],
+    ['token.own-user'],
+    ['token.own-user'],
+  ]);
 });
 
 test('a subject that a policy gives everybody says nothing, but oid does', () => {

@@ -57,6 +57,13 @@ test('the contract turns red where tokens are about somebody else, and for that 
   expect([code, samples.cases.get('sign-in'), broken]).toEqual([99, 'failed', new Set(['token.own-user'])]);
 });
 
+test('the contract turns red where two users have one subject, and for that alone', async () => {
+  const { baseUrl } = await startEmulator('claim:sub="everybody"', 'claim:oid');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const broken = new Set(samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
+  expect([code, failed(samples), broken]).toEqual([99, ['sign-in-other-user'], new Set(['token.own-user'])]);
+});
+
 test('a single request that is not answered fails its case', async () => {
   const { baseUrl } = await startEmulator('reset=0.05');
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });

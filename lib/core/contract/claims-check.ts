@@ -57,4 +57,9 @@ export function checkBefore(claims: JsonObject, root: string, before: Asked['bef
   if (claims.sub !== before.sub) report('refresh.same-subject', `${root}/sub`, claims.sub);
   if (claims.oid !== before.oid) report('refresh.same-subject', `${root}/oid`, claims.oid);
   if (claims.aud !== before.aud) report('refresh.same-audience', `${root}/aud`, claims.aud);
+  for (const name of ['name', 'emails'] as const) {
+    const [then, now] = [before[name], claims[name]];
+    if (then !== undefined && now !== undefined && JSON.stringify(then) !== JSON.stringify(now))
+      report('token.own-user', `${root}/${name}`, now);
+  }
 }

@@ -111,6 +111,9 @@ export interface Identity {
   sub?: unknown;
   oid?: unknown;
   aud?: unknown;
+  /** Looked at where they are known, as in the contract run: a virtual user keeps no more than the others. */
+  name?: unknown;
+  emails?: unknown;
 }
 
 export type JsonObject = Record<string, unknown>;

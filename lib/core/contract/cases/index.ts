@@ -1,8 +1,8 @@
-import type { PoolDefinition } from '../../pool.js';
+import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
 import { PARAMETER_CASES } from './parameters.js';
-import { ACCOUNT_CASES, B2C_CASES, BASE_CASES, OTHER_POLICY_CASE } from './requests.js';
+import { ACCOUNT_CASES, B2C_CASES, BASE_CASES, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
 import type { ContractCase } from './types.js';
 
 export type { ContractCase } from './types.js';
@@ -60,6 +60,7 @@ export function casesFor(provider: Provider, settings: Settings, pool: PoolDefin
   const b2c = provider.tokens === 'jwt';
   return [
     ...BASE_CASES,
+    ...(cohortSlice(pool, 'honest').count > 1 ? [OTHER_USER_CASE] : []),
     ...PARAMETER_CASES.filter(known),
     ...(b2c ? B2C_CASES : []),
     ...(b2c && hasOtherPolicy(settings) ? [OTHER_POLICY_CASE] : []),

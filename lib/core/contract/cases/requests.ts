@@ -109,6 +109,16 @@ export const BASE_CASES: ContractCase[] = [
   { id: 'refresh-multipart', sentence: 'A refresh as multipart is answered', grant: 'refresh', expects: 'either', place: 'multipart' },
 ];
 
+/** Somebody else than in all other cases, where the pool has a second honest user. */
+export const OTHER_USER_CASE: ContractCase = {
+  id: 'sign-in-other-user',
+  sentence: 'Another user who signs in is somebody else',
+  grant: 'sign-in',
+  expects: 'granted',
+  user: 1,
+  shape: 'sign-in',
+};
+
 /** Scopes and response types, in the combinations that B2C documents or that clients send. */
 export const B2C_CASES: ContractCase[] = [
   {

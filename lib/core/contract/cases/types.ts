@@ -19,6 +19,8 @@ export interface ContractCase {
   place?: Place;
   /** Whose request it is; the first honest user where left out. */
   cohort?: 'disabled' | 'federated';
+  /** Its place in the cohort; the first where left out. */
+  user?: number;
   /** Sent to the target's other policy. */
   atOtherPolicy?: true;
   /** Times that the same refresh token is redeemed: one after the other, or at the same moment. */
