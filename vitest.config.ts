@@ -6,7 +6,7 @@ const HEAVY = ['recogniser', 'register', 'pool', 'rfc6749', 'bench'].map((name) 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{core,node,emulator,house}/**/*.test.ts'], testTimeout: 20_000, maxWorkers: 2 } },
+      { test: { name: 'unit', include: ['test/{core,node,emulator,house}/**/*.test.ts'], testTimeout: 60_000, maxWorkers: 2 } },
       {
         test: { name: 'k6-heavy', include: HEAVY, testTimeout: 180_000, hookTimeout: 30_000, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },

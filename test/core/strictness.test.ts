@@ -104,7 +104,7 @@ test('an ID token that lives shorter than id_token_expires_in says', () => {
 
 test('the password in a header, in a claim, or with JSON escapes is an echo', () => {
   expect(withHeader('Set-Cookie', 'debug=Pass"word1')).toEqual(['http.secret-echo']);
-  expect(broken(withClaims({ name: 'Passxword1' }, {}), {}, { secrets: ['Passxword1'] })).toEqual(['http.secret-echo']);
+  expect(broken(withClaims({ idp: 'Passxword1' }, {}), {}, { secrets: ['Passxword1'] })).toEqual(['http.secret-echo']);
   expect(refused('AADB2C90225: Pass"word1', { secrets: ['Pass"word1'] })).toContain('http.secret-echo');
 });
 
@@ -187,6 +187,13 @@ test('two users with one opaque token are found, and one user whose token is kep
   expect(ownUserFinding(first, { ...first, index: 2 })?.pointer).toBe('/access_token');
   expect(ownUserFinding(first, first)).toBeUndefined();
   expect(ownUserFinding(first, { ...first, index: 2, token: 'another' })).toBeUndefined();
+});
+
+test('tokens that name two people are found, and a profile_info that names a third', () => {
+  const profile = JSON.parse(nodePrimitives.decode(String(CLEAN.profile_info)));
+  const named = Buffer.from(JSON.stringify({ ...profile, name: 'Somebody Else' })).toString('base64url');
+  expect(broken({ ...CLEAN, profile_info: named })).toEqual(['token.same-person']);
+  expect(broken(withClaims({}, { name: 'Somebody Else' }))).toContain('token.same-person');
 });
 
 test('tokens that name somebody else after a refresh are found, though the subject is the same', () => {

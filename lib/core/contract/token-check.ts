@@ -4,7 +4,8 @@ import { checkBefore, checkClock, checkIdentity, checkOwner, type TokenExpectati
 import { hasRepeatedMember } from './repeated-member.js';
 import { type Report, reportInto } from './report.js';
 import { checkSchema } from './schema-check.js';
-import type { Answer, Asked, CompiledContract, JsonObject, RawFinding } from './types.js';
+import { checkSamePerson, checkTies } from './ties-check.js';
+import { type Answer, type Asked, type CompiledContract, isObject, type JsonObject, type RawFinding } from './types.js';
 
 /** What the checks need of k6 or Node. */
 export interface Primitives {
@@ -24,7 +25,7 @@ interface TokenCheck {
   report: Report;
 }
 
-function checkProfileInfo({ contract, primitives, asked, findings, report }: TokenCheck, profileInfo: unknown): void {
+function checkProfileInfo({ contract, primitives, asked, findings, report }: TokenCheck, profileInfo: unknown, claims: JsonObject): void {
   const schema = contract.parts.profile_info;
   if (schema === undefined || typeof profileInfo !== 'string') return;
   let decoded: unknown;
@@ -35,6 +36,7 @@ function checkProfileInfo({ contract, primitives, asked, findings, report }: Tok
     return;
   }
   findings.push(...checkSchema(contract, schema, '/profile_info', decoded, asked.secrets));
+  if (isObject(decoded)) checkSamePerson([claims, decoded], ['sub', 'name'], '/profile_info', report);
 }
 
 function checkHeader({ contract, expected, asked, findings, report }: TokenCheck, member: string, jwt: DecodedJwt): void {
@@ -70,38 +72,6 @@ function checkToken(check: TokenCheck, member: 'access_token' | 'id_token', toke
   return jwt;
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-
-function checkSamePerson(access: JsonObject, id: JsonObject, report: Report): void {
-  for (const name of ['sub', 'oid']) {
-    if (isText(access[name]) && isText(id[name]) && access[name] !== id[name])
-      report('token.same-person', `/id_token/claims/${name}`, id[name]);
-  }
-}
-
-const TOLERANCE_SECONDS = 5;
-
-// What is no time or no number of seconds has a rule of its own.
-function checkLifetime(body: JsonObject, member: string, claims: JsonObject, report: Report): void {
-  const seconds = Number(body[member]);
-  const { exp, nbf, iat } = claims as Record<string, number>;
-  const [sinceNbf, sinceIat] = [Number(exp) - Number(nbf), Number(exp) - Number(iat)];
-  if (!(seconds > 0 && seconds < 1e6 && sinceNbf > 0 && sinceIat > 0)) return;
-  const off = Math.min(Math.abs(sinceNbf - seconds), Math.abs(sinceIat - seconds));
-  if (off > TOLERANCE_SECONDS) report('token.lifetime', `/${member}`, body[member]);
-}
-
-/** Rules that tie the claims of a token to members of the body. */
-function checkTies(body: JsonObject, access: JsonObject | undefined, id: JsonObject | undefined, report: Report): void {
-  if (id) checkLifetime(body, 'id_token_expires_in', id, report);
-  if (!access) return;
-  checkLifetime(body, 'expires_in', access, report);
-  const { not_before: notBefore, resource } = body;
-  if (Number(notBefore) > 0 && typeof access.nbf === 'number' && Number(notBefore) !== access.nbf)
-    report('token.not-before', '/not_before', notBefore);
-  if (typeof resource === 'string' && resource !== access.aud) report('token.resource-audience', '/resource', resource);
-}
-
 /**
  * Holds both JWTs of a token response to the contract: header, claims, and what ties the two together. The signature
  * is not verified here, for k6 can do that only asynchronously.
@@ -117,13 +87,13 @@ export function checkTokens(
   const findings: RawFinding[] = [];
   const report = reportInto(findings, asked.secrets);
   const check: TokenCheck = { contract, expected, primitives, asked, answer, findings, report };
-  checkProfileInfo(check, body.profile_info);
   const access = checkToken(check, 'access_token', body.access_token);
   const id = checkToken(check, 'id_token', body.id_token);
+  checkProfileInfo(check, body.profile_info, { ...access?.claims, ...id?.claims });
   if (access && id && id.claims.at_hash !== leftHalf(primitives.sha256(body.access_token as string))) {
     report('claim.at-hash', '/id_token/claims/at_hash', id.claims.at_hash);
   }
-  if (access && id) checkSamePerson(access.claims, id.claims, report);
+  if (access && id) checkSamePerson([access.claims, id.claims], ['sub', 'oid', 'name'], '/id_token/claims', report);
   checkTies(body, access?.claims, id?.claims, report);
   return { findings, ...(access && { access }), ...(id && { id }) };
 }
