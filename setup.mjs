@@ -19,10 +19,11 @@ function fail(message) {
 function run(what, command, args) {
   const { status, error } = spawnSync(command, args, {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // Standard output is the command's own: the emulator's first line is its URL.
+    stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (error || status !== 0) fail(`${what} failed (${error?.message ?? `exit code ${status}`}). Mend what it says above and try again.`);
+  if (error || status !== 0) fail(`${what} failed (${error?.message ?? `exit code ${status}`}). Fix the error above and try again.`);
 }
 
 const time = (path) => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, path)).mtimeMs : 0);

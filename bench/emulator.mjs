@@ -1,9 +1,11 @@
 // The second half of npm run bench: the rate that the emulator signs people in at, beside what the machine can sign at all.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { size } from './size.mjs';
 
 const SECONDS = size(4, 1);
@@ -37,7 +39,7 @@ function post(port, agent, body) {
   });
 }
 
-const child = spawn(process.execPath, [new URL('../dist/emulator.mjs', import.meta.url).pathname, '--port', '0'], {
+const child = spawn(process.execPath, [fileURLToPath(new URL('../dist/emulator.mjs', import.meta.url)), '--port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const url = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));

@@ -1,13 +1,15 @@
 // The fourth part of npm run bench: what a million users cost k6, made up from an index, and the usual ways beside it.
+
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { K6 } from './k6.mjs';
 import { size } from './size.mjs';
 
-const DIST = new URL('../dist/', import.meta.url).pathname;
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const USERS = size(1_000_000, 10_000);
 
 function run(script, settings) {

@@ -1,13 +1,15 @@
 // The third part of npm run bench: from the samples of a million requests to verdict and reports.
+
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { size } from './size.mjs';
 
-const BIN = new URL('../dist/k6-ropc.mjs', import.meta.url).pathname;
+const BIN = fileURLToPath(new URL('../dist/k6-ropc.mjs', import.meta.url));
 const PROVIDER = JSON.parse(readFileSync(new URL('../data/providers/b2c.json', import.meta.url), 'utf8'));
 const SECONDS = 3_600;
 const REQUESTS = size(1_000_000, 10_000);

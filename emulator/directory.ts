@@ -108,7 +108,8 @@ export class Directory {
 
   remove({ signInName }: DirectoryUser): void {
     const key = signInName.toLowerCase();
-    if (!this.#created.delete(key)) this.#removed.add(key);
+    this.#created.delete(key);
+    if (indexOfUsername(this.pool, key) !== undefined) this.#removed.add(key);
   }
 
   /** Those that Graph made, oldest first. */

@@ -114,7 +114,7 @@ function describe({ instancePath, keyword, message, params, parentSchema }: Erro
   const at = instancePath || '/';
   if (keyword === 'additionalProperties') {
     const known = Object.keys((parentSchema as { properties?: Json }).properties ?? {});
-    return `${at} has no setting "${params.additionalProperty}"; do you mean "${closest(String(params.additionalProperty), known)}"?`;
+    return `${at} has no setting "${params.additionalProperty}"; did you mean "${closest(String(params.additionalProperty), known)}"?`;
   }
   if (keyword === 'enum') return `${at} must be one of ${params.allowedValues.join(', ')}`;
   return `${at} ${message}`;

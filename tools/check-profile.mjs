@@ -5,7 +5,7 @@ function describe({ instancePath, keyword, message, params, parentSchema }) {
   const at = instancePath || '/';
   if (keyword === 'additionalProperties') {
     const near = closest(params.additionalProperty, Object.keys(parentSchema.properties ?? {}));
-    return `${at} has "${params.additionalProperty}", which nobody knows: do you mean "${near}"?`;
+    return `${at} has "${params.additionalProperty}", which nobody knows: did you mean "${near}"?`;
   }
   if (keyword === 'enum') return `${at} must be one of ${params.allowedValues.join(', ')}`;
   return `${at} ${message}`;

@@ -29,7 +29,7 @@ export function parseFault(text: string): ActiveFault {
   const [argument, share] = isValue ? [`${given}=${number}`, '1'] : [given, number];
   const entry = Object.hasOwn(FAULTS, name) ? FAULTS[name] : undefined;
   const names = Object.keys(FAULTS);
-  if (!entry) throw new Error(`there is no fault "${name}": do you mean ${closest(name, names)}? There are ${names.join(', ')}.`);
+  if (!entry) throw new Error(`there is no fault "${name}": did you mean ${closest(name, names)}? There are ${names.join(', ')}.`);
   if (argument !== '' && entry.argument === undefined) throw new Error(`fault ${name} takes nothing after a colon.`);
   if (Number(share) > 1) throw new Error(`fault ${name}: the share is "${share}": it takes a number from 0 to 1.`);
   try {

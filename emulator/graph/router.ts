@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type HttpAnswer, jsonAnswer } from '../errors.js';
+import { type HttpAnswer, jsonAnswer, OAuthError } from '../errors.js';
 import { readBody } from '../request.js';
 import type { Service } from '../service.js';
 import { graphToken } from './access.js';
@@ -28,10 +28,11 @@ function answerOne(service: Service, request: GraphRequest): GraphAnswer {
 
 /** Up to twenty requests; each is judged and throttled by itself (facts: b2c.md, section 8). @throws GraphError */
 function answerBatch(service: Service, request: GraphRequest): GraphAnswer {
-  const { requests } = (request.body ?? {}) as { requests?: BatchItem[] };
+  const { requests } = (request.body ?? {}) as { requests?: (BatchItem | null)[] };
   if (!Array.isArray(requests) || requests.length === 0 || requests.length > MAX_BATCH)
     throw new GraphError(400, 'BadRequest', `A batch takes 1 to ${MAX_BATCH} requests.`);
-  const responses = requests.map(({ id, method, url, body }) => {
+  const responses = requests.map((item) => {
+    const { id, method, url, body } = item ?? {};
     const one = { ...request, method: String(method), url: new URL(`/v1.0${String(url)}`, 'http://graph'), body };
     return { id, ...answerOne(service, one) };
   });
@@ -70,6 +71,8 @@ export async function routeGraph(service: Service, request: IncomingMessage, url
     return { ...jsonAnswer(status, body, headers), ...(body === undefined && { body: '' }) };
   } catch (error) {
     if (error instanceof GraphError) return jsonAnswer(error.status, errorBody(error));
+    if (error instanceof OAuthError)
+      return jsonAnswer(413, errorBody(new GraphError(413, 'RequestEntityTooLarge', 'The body is too large.')));
     throw error;
   }
 }

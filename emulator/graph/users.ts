@@ -105,6 +105,14 @@ function countWrite({ graphWrites, clock }: Service): void {
   if (wait !== undefined) throw new GraphError(429, 'TooManyRequests', 'Too many requests.', wait);
 }
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new GraphError(400, 'Request_BadRequest', 'The URL is not percent-encoded as it should be.');
+  }
+}
+
 /** @throws GraphError for every refusal */
 export function usersAnswer(service: Service, request: GraphRequest): GraphAnswer {
   const { method, url, authorization, body, origin } = request;
@@ -114,7 +122,7 @@ export function usersAnswer(service: Service, request: GraphRequest): GraphAnswe
   requirePermission(service, authorization, isWrite ? WRITE : READ);
   if (isWrite) countWrite(service);
   if (!id[1]) return method === 'POST' ? createUser(service, (body ?? {}) as NewUserBody) : listUsers(service, url, origin);
-  const key = decodeURIComponent(id[1]);
+  const key = decoded(id[1]);
   const user = service.directory.byId(key) ?? service.directory.find(key);
   if (!user) throw new GraphError(404, 'Request_ResourceNotFound', `Resource '${key.slice(0, 64)}' does not exist.`);
   if (method === 'GET') return { status: 200, headers: {}, body: show(service, user) };

@@ -32,7 +32,7 @@ function requestValues({ settings, plan }: Environment, index: number, refreshTo
   const { pool } = plan;
   const secret = settings.poolSecret ?? '';
   const { username, password } = usersOf({ pool, loopback: plan.target.loopback })(index);
-  const at = refreshToken.length - 10;
+  const at = Math.max(0, refreshToken.length - 10);
   const changed = refreshToken[at] === 'A' ? 'B' : 'A';
   return {
     clientId: plan.target.clientId,

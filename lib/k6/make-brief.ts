@@ -1,6 +1,6 @@
 import { parseDuration } from '../core/duration.js';
 import type { Plan } from '../core/plan/plan.js';
-import type { LoadOperation } from '../core/plan/profile.js';
+import { cohortOf, type LoadOperation } from '../core/plan/profile.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
 import type { Brief } from './brief.js';
 import type { Published } from './discovery.js';
@@ -10,9 +10,9 @@ import { heldTo } from './held-to.js';
 const secondsOf = (duration: string): number => (parseDuration(duration) ?? 0) / 1000;
 
 /** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
-function sliceOf({ pool, cohorts, operations }: Plan, name: LoadOperation, standard: string): Slice {
-  const used = operations.some((operation) => operation.name === name) || standard === 'honest';
-  return used ? cohortSlice(pool, cohorts[name] ?? standard) : { first: 0, count: 0 };
+function sliceOf(plan: Plan, name: LoadOperation): Slice {
+  const used = plan.operations.some((operation) => operation.name === name) || name !== 'failed-sign-in';
+  return used ? cohortSlice(plan.pool, cohortOf(plan, name)) : { first: 0, count: 0 };
 }
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */
@@ -33,9 +33,9 @@ export function makeBrief(environment: Environment, published: Published = { key
     choice: settings.choice,
     tokensAreSpent: settings.refreshReuse !== 'many',
     slices: {
-      'sign-in': sliceOf(plan, 'sign-in', 'honest'),
-      refresh: sliceOf(plan, 'refresh', 'honest'),
-      'failed-sign-in': sliceOf(plan, 'failed-sign-in', 'lockout'),
+      'sign-in': sliceOf(plan, 'sign-in'),
+      refresh: sliceOf(plan, 'refresh'),
+      'failed-sign-in': sliceOf(plan, 'failed-sign-in'),
     },
     verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
     clockSkew: clockSkew / 1000,

@@ -30,7 +30,10 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   // A sign-in that was not granted gives nothing to redeem.
   if (token === NO_TOKEN) return false;
   const request = buildRequest(run.environment, run.session, item, token);
-  const { times, together, pause } = item.redeem as NonNullable<ContractCase['redeem']>;
+  const redeem = item.redeem as NonNullable<ContractCase['redeem']>;
+  const isTogether = 'together' in redeem;
+  const times = isTogether ? redeem.together : 2;
+  const pause = isTogether ? 0 : redeem.pause;
   const granted: boolean[] = [];
   let right = true;
   let answered = 0;
@@ -42,13 +45,13 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
       right &&= judged.right;
     }
   };
-  await judgeAll(together ? sendTogether(request, times) : [sendRequest(request, undefined)]);
+  await judgeAll(isTogether ? sendTogether(request, times) : [sendRequest(request, undefined)]);
   if (pause) sleep(pause / 1000 + 1);
-  if (!together) await judgeAll([sendRequest(request, undefined)]);
+  if (!isTogether) await judgeAll([sendRequest(request, undefined)]);
   const many = run.environment.settings.refreshReuse !== 'once' && !pause;
   const count = granted.filter(Boolean).length;
   const wanted = many ? times : 1;
-  const firstIsRefused = !together && granted[0] === false;
+  const firstIsRefused = !isTogether && granted[0] === false;
   if (count <= wanted && (answered < times || (count === wanted && !firstIsRefused))) return right;
   const found = `${count} of ${times} redemptions granted${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
   const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };

@@ -26,7 +26,9 @@ export function checkK6Options(program: string, more: readonly string[]): void {
 }
 
 /** @throws UsageError where the emulator cannot stand in for an endpoint of this kind */
-export function refuseOtherKinds({ provider }: Chosen): void {
+export function refuseOtherKinds({ provider, settings }: Chosen): void {
+  if (settings.pool !== 'demo' && settings.poolFile === undefined)
+    throw new UsageError([`the emulator has the users of pool demo: pool ${settings.pool} needs a target of its own (--base-url).`]);
   if (provider.tokens !== 'jwt')
     throw new UsageError([`the emulator is a stand-in for B2C: provider ${provider.name} needs a target of its own (--base-url).`]);
 }

@@ -15,7 +15,7 @@ export interface RunningEmulator {
  *
  * @throws Error with what it said, where it does not come up
  */
-export async function startEmulator(arguments_: readonly string[] = []): Promise<RunningEmulator> {
+export async function startEmulator(arguments_: readonly string[]): Promise<RunningEmulator> {
   // A process group of its own: Ctrl-C reaches the command alone, which ends the emulator when the run is over.
   const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), '--port', '0', ...arguments_], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,8 +45,9 @@ function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { 
     watched.sample();
     const elapsed = Date.now() - start;
     const numbers = run.at && (await liveNumbers(port));
-    const now = { at: Date.now(), answers: numbers?.answers ?? 0 };
-    const got = ((now.answers - before.answers) / (now.at - before.at)) * 1000;
+    // What is not answered keeps the count that was known, so that the next answer says what came since.
+    const now = numbers ? { at: Date.now(), answers: numbers.answers } : before;
+    const got = numbers ? ((now.answers - before.answers) / (now.at - before.at)) * 1000 : 0;
     before = now;
     const { phase, rate } = run.at?.(elapsed) ?? { phase: '', rate: 0 };
     const late = elapsed > run.length ? 'waiting for answers' : undefined;

@@ -101,6 +101,24 @@ test("a runner's floors are its part of the whole", () => {
   expect(wholeGates(part)).toEqual(whole.gates);
 });
 
+test('experiments of one virtual user are not split over runners, but their load can be', () => {
+  const part = (experiments: string) =>
+    planFor('failed-logins', { ROPC_BASE_URL: 'http://127.0.0.1:9000', ROPC_SEGMENT: '2/2', ROPC_EXPERIMENTS: experiments });
+  expect(() => part('spray,collateral')).toThrow('experiments run on one runner: leave --segment out');
+  expect(part('collateral').segment).toEqual({ index: 2, of: 2 });
+});
+
+test('where a profile names no cohorts, failed sign-ins are counted on those that are made to be locked', () => {
+  const { settings, provider, profile } = chooseSettings(
+    { environment: { ROPC_PROFILE: 'smoke', ROPC_BASE_URL: 'http://127.0.0.1:9000' } },
+    providers,
+    profiles,
+  );
+  const pool = pools[0] as PoolDefinition;
+  const { risks } = makePlan({ settings, provider, profile: { ...profile, cohorts: {} }, pool, scenario: 'mixed' });
+  expect(risks.find(({ arithmetic }) => arithmetic.startsWith('failed-sign-in'))?.arithmetic).toContain('accounts in cohort lockout');
+});
+
 function attempt(make: () => unknown): unknown {
   try {
     return make();

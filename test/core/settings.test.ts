@@ -47,6 +47,11 @@ test('a secret that cannot be used is not repeated', () => {
   expect(problemsOf({ ROPC_POOL_SECRET: ' ' }).join()).toBe('ROPC_POOL_SECRET is empty: it takes text. Give it a value, or leave it out.');
 });
 
+test('every {clientId} in a scope is filled in', () => {
+  const scope = 'openid {clientId} https://tenant/{clientId}/read';
+  expect(resolveSettings(environment({ ROPC_SCOPE: scope, ROPC_CLIENT_ID: '$&' })).scope).toBe('openid $& https://tenant/$&/read');
+});
+
 test('the demo values stand in on loopback', () => {
   expect(resolveSettings(environment({})).policy).toBe('B2C_1_ROPC_Auth');
 });
@@ -58,6 +63,6 @@ test('the demo values stand in nowhere else', () => {
 
 test('a variable that is no setting is refused, with the name that was meant', () => {
   expect(problemsOf({ ROPC_SIGN_INRATE: '1' })).toEqual([
-    'there is no setting ROPC_SIGN_INRATE: do you mean ROPC_SIGN_IN_RATE? If not, leave it out.',
+    'there is no setting ROPC_SIGN_INRATE: did you mean ROPC_SIGN_IN_RATE? If not, leave it out.',
   ]);
 });

@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import demo from '../../data/pools/demo.json' with { type: 'json' };
 import { hmac } from '../../emulator/directory.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, userAt } from '../../lib/core/pool.js';
 
-const PROGRAM = new URL('../../dist/emulator.mjs', import.meta.url).pathname;
-const CLIENTS = new URL('real-clients.mjs', import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL('../../dist/emulator.mjs', import.meta.url));
+const CLIENTS = fileURLToPath(new URL('real-clients.mjs', import.meta.url));
 const { username, password } = userAt(demo as PoolDefinition, DEMO_POOL_SECRET, hmac, 42);
 const children: ChildProcess[] = [];
 

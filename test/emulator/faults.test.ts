@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseFault } from '../../emulator/faults/active.js';
 import { FAULTS } from '../../emulator/faults/catalogue.js';
@@ -184,7 +185,7 @@ test.each([
 
 test('every fault stands in a test of its own', async () => {
   const { readFileSync, readdirSync } = await import('node:fs');
-  const roots = ['emulator', 'k6'].map((room) => new URL(`../${room}/`, import.meta.url).pathname);
+  const roots = ['emulator', 'k6'].map((room) => fileURLToPath(new URL(`../${room}/`, import.meta.url)));
   const text = roots
     .flatMap((root) =>
       readdirSync(root)

@@ -114,6 +114,26 @@ test('a batch has a status for each of its requests, one that is taken among the
   expect((await graph('POST', '/v1.0/$batch', { requests: many })).status).toBe(400);
 });
 
+test.each([
+  ['a batch of nothing', 'POST', '/v1.0/$batch', { requests: [null] }, 200],
+  ['a path that cannot be decoded', 'GET', '/v1.0/users/%zz', undefined, 400],
+  ['a body that is too large', 'POST', '/v1.0/users', newUser('a@example.org', 'x'.repeat(1_000_001)), 413],
+])('%s is answered, and breaks nothing', async (_, method, path, body, status) => {
+  const graph = await caller(await emulator());
+  expect((await graph(method, path, body)).status).toBe(status);
+});
+
+test('a user of the pool who was deleted, made again and deleted is gone', async () => {
+  const stand = await emulator();
+  const graph = await caller(stand);
+  const { username } = signIn(0) as { username: string };
+  for (let round = 0; round < 2; round++) {
+    await graph('POST', '/v1.0/users', newUser(username));
+    expect((await graph('DELETE', `/v1.0/users/${encodeURIComponent(username)}`)).status).toBe(204);
+  }
+  expect((await graph('GET', `/v1.0/users/${encodeURIComponent(username)}`)).status).toBe(404);
+});
+
 test('writes past the limit are 429 with Retry-After, each for itself in a batch', async () => {
   const stand = await emulator({ settings: { graph: { writes: { count: 2, seconds: 150 } } } });
   const graph = await caller(stand);

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const PROGRAM = new URL('../../dist/emulator.mjs', import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL('../../dist/emulator.mjs', import.meta.url));
 
 function start(...args: string[]): { child: ChildProcess; said: Promise<string>; code: Promise<number | null> } {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -39,7 +40,7 @@ test('a port that is taken is one line and exit 2', async () => {
 
 test.each([
   [['--port', 'x'], 'It takes a whole number from 0 to 65535.'],
-  [['--fault', 'sloow'], 'there is no fault "sloow": do you mean slow?'],
+  [['--fault', 'sloow'], 'there is no fault "sloow": did you mean slow?'],
   [['--fault', 'slow=2'], 'the share is "2": it takes a number from 0 to 1'],
 ])('%j is wrong use: exit 2', async (args, text) => {
   const { said, code } = start(...args);

@@ -1,4 +1,6 @@
 // Real OAuth clients, unmodified, against the emulator: node real-clients.mjs <client> <baseUrl>. Prints what each came by as JSON.
+import { fileURLToPath } from 'node:url';
+
 // The user comes from the environment; so does the CA, for Node reads NODE_EXTRA_CA_CERTS only when it starts.
 const [, , name, baseUrl] = process.argv;
 const { ROPC_USERNAME: username, ROPC_PASSWORD: password } = process.env;
@@ -53,7 +55,7 @@ async function appAuth() {
   const { build } = await import('esbuild');
   const contents =
     'export { AuthorizationServiceConfiguration, BaseTokenRequestHandler, FetchRequestor, TokenRequest } from "@openid/appauth";';
-  const stdin = { contents, resolveDir: new URL('.', import.meta.url).pathname };
+  const stdin = { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'error' });
   const { AuthorizationServiceConfiguration, BaseTokenRequestHandler, FetchRequestor, TokenRequest } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`

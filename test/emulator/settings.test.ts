@@ -3,8 +3,8 @@ import { makeSettings } from '../../emulator/settings.js';
 import { codeOf, emulator, refresh, signIn, wrong } from './harness.js';
 
 test.each([
-  [{ lockut: {} }, '/ has no setting "lockut"; do you mean "lockout"?'],
-  [{ lockout: { treshold: 3 } }, '/lockout has no setting "treshold"; do you mean "threshold"?'],
+  [{ lockut: {} }, '/ has no setting "lockut"; did you mean "lockout"?'],
+  [{ lockout: { treshold: 3 } }, '/lockout has no setting "treshold"; did you mean "threshold"?'],
   [{ lockout: { threshold: 0 } }, '/lockout/threshold must be >= 1'],
   [{ refreshReuse: 'twice' }, '/refreshReuse must be one of many, once, grace'],
   [{ answers: { locked: 'LOCKED' } }, '/answers/locked must match pattern'],

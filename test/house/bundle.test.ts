@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { contracts } from '../../dist/generated/contracts.js';
 import { checkK6Bundle } from '../../tools/k6-bundle.mjs';
 
-const DIST = new URL('../../dist/', import.meta.url).pathname;
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 test.each([
   ['require("ajv/dist/runtime/equal")', 'holds require('],
@@ -20,14 +21,14 @@ test('the shape locks of many targets do not make a bundle too large', () => {
 });
 
 test('every scenario has a bundle, and each keeps to it', () => {
-  const scenarios = readdirSync(new URL('../../scenarios/', import.meta.url).pathname).map((name) => name.replace('.ts', '.js'));
+  const scenarios = readdirSync(fileURLToPath(new URL('../../scenarios/', import.meta.url))).map((name) => name.replace('.ts', '.js'));
   expect(scenarios).toHaveLength(5);
   const locked = Object.values(contracts).reduce((sum, { shapes }) => sum + JSON.stringify(shapes).length, 0);
   for (const name of scenarios) expect(() => checkK6Bundle(name, readFileSync(DIST + name, 'utf8'), locked)).not.toThrow();
 });
 
 test('what every virtual user evaluates holds no package, no settings, no plan and no contract', async () => {
-  const scenarios = readdirSync(new URL('../../scenarios/', import.meta.url).pathname).filter((name) => name !== 'contract.ts');
+  const scenarios = readdirSync(fileURLToPath(new URL('../../scenarios/', import.meta.url))).filter((name) => name !== 'contract.ts');
   for (const scenario of scenarios) {
     const { metafile } = await build({
       entryPoints: [`scenarios/${scenario}`],

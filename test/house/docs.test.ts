@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ADMIN } from '../../emulator/admin.js';
 import { FAULTS } from '../../emulator/faults/catalogue.js';
@@ -7,7 +8,7 @@ import schema from '../../emulator/settings.schema.json' with { type: 'json' };
 import { rules } from '../../lib/core/contract/catalogue.js';
 import { catalogue, environmentName, flagName, type Setting, type SettingKey } from '../../lib/core/settings/catalogue.js';
 
-const page = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
+const page = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;

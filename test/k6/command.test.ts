@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
@@ -60,7 +61,9 @@ test('summary.json is what its schema says', async () => {
   const { baseUrl } = await startEmulator('server-error=0.05', 'null-expires-in=0.02');
   const { folder } = await command(['run', 'smoke', '--base-url', baseUrl], SHORT);
   const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-  const validate = new Ajv2020({ strict: false }).compile(read(new URL('../../schemas/report/summary.json', import.meta.url).pathname));
+  const validate = new Ajv2020({ strict: false }).compile(
+    read(fileURLToPath(new URL('../../schemas/report/summary.json', import.meta.url))),
+  );
   expect(validate(read(join(await runFolder(folder), 'summary.json'))), JSON.stringify(validate.errors)).toBe(true);
 });
 
@@ -68,7 +71,7 @@ test('contract.json is what its schema says', async () => {
   const { baseUrl } = await startEmulator('null-expires-in=0.2');
   const { folder } = await command(['contract', '--base-url', baseUrl]);
   const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-  const schema = read(new URL('../../schemas/report/contract-results.json', import.meta.url).pathname);
+  const schema = read(fileURLToPath(new URL('../../schemas/report/contract-results.json', import.meta.url)));
   const validate = new Ajv2020({ validateFormats: false }).compile(schema);
   expect(validate(read(join(await runFolder(folder), 'contract.json'))), JSON.stringify(validate.errors)).toBe(true);
 });
@@ -102,7 +105,7 @@ test('Ctrl-C ends the run in seconds, reports what there is, and leaves no proce
 });
 
 test('samples that end in the middle are reported as INCONCLUSIVE, with what they hold', async () => {
-  const first = await command(['contract', '--emulator']);
+  const first = await command(['contract', '--emulator', '--users', '2000']);
   expect(first.code, first.output).toBe(0);
   const run = await runFolder(first.folder);
   await truncate(join(run, 'contract-samples.csv.gz'), 600);
@@ -113,7 +116,7 @@ test('samples that end in the middle are reported as INCONCLUSIVE, with what the
 
 test.each([
   [['run', 'smoke'], {}, 'no target: set ROPC_BASE_URL or --base-url, or add --emulator'],
-  [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": do you mean smoke?'],
+  [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": did you mean smoke?'],
   [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
   [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, '--sign-in-rate is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],

@@ -3,12 +3,13 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 import { findK6 } from '../../lib/node/k6-program/find.js';
 import { noSamples, type Samples } from '../../lib/node/samples/columns.js';
 import { readSamples } from '../../lib/node/samples/read.js';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Enough sign-ins for a p99 in four seconds; few users, for the machine has two cores. */
 const SHORT = { ROPC_SIGN_IN_RATE: '40', ROPC_REFRESH_RATE: '40', ROPC_FAILED_SIGN_IN_RATE: '40', ROPC_DURATION: '3s', ROPC_WARM_UP: '1s' };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import demo from '../../data/pools/demo.json' with { type: 'json' };
@@ -9,7 +10,7 @@ import { DEMO_POOL_SECRET, type PoolDefinition, userAt } from '../../lib/core/po
 import { personAt } from '../../lib/node/pool/person.js';
 import { command, k6, outcomes, startEmulator, startEmulatorWith, temporaryFolder } from './harness.js';
 
-const BIN = new URL('../../bin/k6-ropc.mjs', import.meta.url).pathname;
+const BIN = fileURLToPath(new URL('../../bin/k6-ropc.mjs', import.meta.url));
 const POOL = demo as PoolDefinition;
 const hmac = (key: string, message: string) => createHmac('sha256', key).update(message).digest('base64url');
 const USERS = 5_000;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { SEED_TOKENS, withClaims } from '../contract-harness.js';
@@ -7,7 +8,7 @@ import { k6, temporaryFolder } from './harness.js';
 test('in k6, of 100,000 mutated answers none is recognised that breaks a rule', async () => {
   const folder = await temporaryFolder();
   await build({
-    entryPoints: [new URL('scripts/recogniser.ts', import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL('scripts/recogniser.ts', import.meta.url))],
     outfile: join(folder, 'recogniser.js'),
     bundle: true,
     format: 'esm',

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { REGISTER } from '../contract-harness.js';
 import { k6, startEmulator, temporaryFolder } from './harness.js';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds the bundles with another register of deviations. */
 async function buildWith(register: unknown): Promise<string> {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -19,7 +20,7 @@ beforeAll(() =>
         console.log('ready');
         setTimeout(() => process.exit(0), process.argv[2] === 'exit' ? 100 : 60_000);
       `,
-      resolveDir: new URL('../..', import.meta.url).pathname,
+      resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
     },
     bundle: true,
     platform: 'node',

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { Deviation } from '../../lib/core/contract/types.js';
@@ -86,7 +87,7 @@ test('a new status must be expected, one less need not be', () => {
 });
 
 test.each(['b2c', 'rfc6749'])('every answer in the corpus of %s keeps its schema, and the corpus covers all schemas', (provider) => {
-  const folder = new URL(`../../schemas/${provider}/`, import.meta.url).pathname;
+  const folder = fileURLToPath(new URL(`../../schemas/${provider}/`, import.meta.url));
   const read = (name: string) => JSON.parse(readFileSync(folder + name, 'utf8'));
   const names = readdirSync(folder).filter((name) => !/^(contract|deviations|corpus|shapes\.lock)\.json$/.test(name));
   const excused = REGISTER.map(({ rule }) => rule);
@@ -97,7 +98,7 @@ test.each(['b2c', 'rfc6749'])('every answer in the corpus of %s keeps its schema
 });
 
 test('the schemas of the reports are schemas', () => {
-  const folder = new URL('../../schemas/report/', import.meta.url).pathname;
+  const folder = fileURLToPath(new URL('../../schemas/report/', import.meta.url));
   for (const name of readdirSync(folder))
     expect(
       new Ajv2020({ strict: false, validateFormats: false }).validateSchema(JSON.parse(readFileSync(folder + name, 'utf8'))),

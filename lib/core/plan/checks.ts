@@ -1,6 +1,7 @@
 import type { ExperimentName } from '../experiments/catalogue.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
+import type { Segment } from '../settings/types.js';
 import { UsageError } from '../usage-error.js';
 import { type Gate, requestsNeeded } from './gate.js';
 import { type PlannedOperation, requestsIn } from './load.js';
@@ -45,6 +46,12 @@ export function checkCohorts(experiments: readonly ExperimentName[], pool: PoolD
       `experiments need ${needed} accounts in cohort ${cohort}, the pool has ${count}: use a larger one (--users ${users}).`,
     ]);
   }
+}
+
+/** @throws UsageError where experiments of one virtual user would be split over runners */
+export function checkRunners(expectations: readonly string[], segment: Segment | undefined): void {
+  if (segment && expectations.length > 0)
+    throw new UsageError(['experiments run on one runner: leave --segment out, or choose collateral alone (--experiments collateral).']);
 }
 
 /** @throws UsageError for every risk that nobody accepted */

@@ -2,7 +2,7 @@ import type { PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
 import type { Settings } from '../settings/catalogue.js';
 import type { Phase } from './phase.js';
-import { type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
+import { cohortOf, type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
 import { operationsOf, type ScenarioName } from './scenarios.js';
 
 /** What will be sent for one operation. */
@@ -31,10 +31,6 @@ const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-
 function planned({ scenario, profile, settings, pool }: PlanInput): readonly LoadOperation[] {
   const operations = scenario ? operationsOf(scenario, profile, settings) : [];
   return operations.filter((name) => scenario === 'failed-logins' || cohortOf(profile, name) in pool.cohorts);
-}
-
-function cohortOf(profile: Profile, name: LoadOperation): string {
-  return profile.cohorts[name] ?? (name === 'failed-sign-in' ? 'lockout' : 'honest');
 }
 
 /** What the pool has no users for, in words. */

@@ -4,7 +4,7 @@ import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
-import { checkCohorts, checkEvidence, lockNotes, refuseRisks } from './checks.js';
+import { checkCohorts, checkEvidence, checkRunners, lockNotes, refuseRisks } from './checks.js';
 import { type Gate, SEGMENT_FLOOR } from './gate.js';
 import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
@@ -74,6 +74,7 @@ export function makePlan(input: PlanInput): Plan {
   const { phases, operations } = planLoad(input);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
   checkCohorts(experiments, pool);
+  checkRunners(expectationsInK6(experiments), settings.segment);
   const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
   const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
   const target = resolveTarget(settings, provider);

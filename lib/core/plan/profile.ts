@@ -53,7 +53,12 @@ export function profileNamed(profiles: readonly Profile[], name: string): Profil
   const profile = profiles.find((item) => item.name === name);
   if (profile) return profile;
   const names = profiles.map((item) => item.name);
-  throw new UsageError([`there is no profile "${name}": do you mean ${closest(name, names)}? There are ${names.join(', ')}.`]);
+  throw new UsageError([`there is no profile "${name}": did you mean ${closest(name, names)}? There are ${names.join(', ')}.`]);
+}
+
+/** The cohort of the pool that an operation's users are of. */
+export function cohortOf({ cohorts }: Pick<Profile, 'cohorts'>, operation: LoadOperation): string {
+  return cohorts[operation] ?? (operation === 'failed-sign-in' ? 'lockout' : 'honest');
 }
 
 /** Length of a phase in ms. */

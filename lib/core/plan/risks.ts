@@ -3,7 +3,7 @@ import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Limit, Provider } from '../provider.js';
 import type { PlannedOperation } from './load.js';
 import type { Phase } from './phase.js';
-import type { LoadOperation, Profile } from './profile.js';
+import { cohortOf, type Profile } from './profile.js';
 
 /** Something that a plan would break, by the name that `--accept-risk` takes. */
 export type RiskId = 'address-limit' | 'tenant-limit' | 'lockout' | 'users';
@@ -89,7 +89,7 @@ const largerPool = ({ name }: PoolDefinition, users: number): string =>
 function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[] {
   const failing = operations.find(({ name }) => name === 'failed-sign-in');
   if (!failing) return [];
-  const cohort = profile.cohorts['failed-sign-in'] ?? 'lockout';
+  const cohort = cohortOf(profile, failing.name);
   const { count } = cohortSlice(pool, cohort);
   const attempts = Math.ceil(failing.requests / count);
   const { from: threshold, duration } = provider.lockout;
@@ -102,7 +102,7 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
 
 function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
   return operations.map(({ name, preAllocatedVUs, maxVUs }) => {
-    const cohort = profile.cohorts[name as LoadOperation] ?? 'honest';
+    const cohort = cohortOf(profile, name);
     const { count } = cohortSlice(pool, cohort);
     const slow = maxVUs > preAllocatedVUs ? ` (${maxVUs} if every answer took the whole time limit)` : '';
     const arithmetic = `${name}: up to ${preAllocatedVUs} virtual users at a time${slow}, ${count} accounts in cohort ${cohort}`;

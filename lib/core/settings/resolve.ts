@@ -48,7 +48,7 @@ function readOne(key: SettingKey, sources: SettingSources, problems: string[]): 
 function unknownNames(environment: SettingSources['environment'] = {}): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith('ROPC_') && !NAMES.includes(name))
-    .map((name) => `there is no setting ${name}: do you mean ${closest(name, NAMES)}? If not, leave it out.`);
+    .map((name) => `there is no setting ${name}: did you mean ${closest(name, NAMES)}? If not, leave it out.`);
 }
 
 /**
@@ -69,7 +69,8 @@ export function resolveSettings(sources: SettingSources): Settings {
       if (values[key] === undefined && demo !== undefined) values[key] = type.read(demo);
     }
   }
-  if (settings.clientId) settings.scope = settings.scope.replace('{clientId}', settings.clientId);
+  const { clientId } = settings;
+  if (clientId) settings.scope = settings.scope.replaceAll('{clientId}', () => clientId);
   return settings;
 }
 

@@ -82,7 +82,10 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
     again: `npx k6-ropc merge ${folders.map(quoted).join(' ')}`,
     load: { plan: { ...plan, gates: wholeGates(plan) }, runners, ...(ended && { ended }) },
   };
+  // Those of one part; the whole has none.
   delete record.contract;
+  delete record.baseline;
+  delete record.notCompared;
   const spans = await Promise.all(records.map(async (part, i) => spanOf(await loadSamples(folders[i] as string, part))));
   const reasons = [...timeReasons(spans, plan.length), ...(await contractReasons(folders, records))];
   if (record.load && reasons.length > 0) record.load.reasons = reasons;

@@ -5,8 +5,9 @@ import { requestsIn } from '../../core/plan/load.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
+import { LOCAL } from '../paths.js';
+import { planOf } from '../run-request.js';
 import { settingVariables } from '../settings-flags.js';
-import { planOf } from './run.js';
 
 // Measured: bench/run.mjs, and the samples of a smoke run.
 const BYTES_A_REQUEST = 40;
@@ -32,11 +33,11 @@ function phaseTable(plan: Plan): string {
 /** Prints what a profile will do to a target, without doing it. @throws UsageError */
 export function planCommand(profile: string, flags: RawSettings): number {
   const chosen = chooseSettings(
-    { flags, environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000', ...settingVariables(flags), ROPC_PROFILE: profile } },
+    { flags, environment: { ROPC_BASE_URL: LOCAL, ...settingVariables(flags), ROPC_PROFILE: profile } },
     providers,
     profiles,
   );
-  const plan = planOf(chosen);
+  const plan = planOf(chosen, chosen.profile.scenario);
   const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
   console.log(phaseTable(plan));
@@ -47,7 +48,7 @@ export function planCommand(profile: string, flags: RawSettings): number {
   const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
   console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
   console.log('arithmetic:');
-  for (const { id, arithmetic, advice } of plan.risks) console.log(`  ${advice ? 'accepted' : 'fine    '}  ${id}: ${arithmetic}`);
+  for (const { id, arithmetic, advice } of plan.risks) console.log(`  ${advice ? 'accepted' : 'ok      '}  ${id}: ${arithmetic}`);
   console.log('gates:');
   for (const gate of plan.gates) console.log(`  ${gate.meaning}`);
   for (const note of plan.notes) console.log(`note: ${note}`);

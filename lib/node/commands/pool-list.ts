@@ -7,7 +7,8 @@ import { stringify } from 'csv-stringify/sync';
 import { cohortSlice, type PoolDefinition, type Slice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
-import { contextOf, LOCAL, type PoolContext } from '../pool/context.js';
+import { LOCAL } from '../paths.js';
+import { contextOf, type PoolContext } from '../pool/context.js';
 import { personAt } from '../pool/person.js';
 import { newUser } from '../pool/provision.js';
 

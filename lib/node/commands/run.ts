@@ -1,75 +1,24 @@
 import { basename, relative } from 'node:path';
-import { pools, profiles, providers } from '../../../dist/generated/data.js';
 import { casesFor } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
-import { makePlan, type Plan } from '../../core/plan/plan.js';
-import { importedDefinition, poolNamed } from '../../core/pool.js';
-import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
-import type { RawSettings } from '../../core/settings/resolve.js';
+import type { Chosen } from '../../core/settings/choose.js';
 import { resolveTarget } from '../../core/target.js';
-import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { acceptSeenShapes } from '../accept-shapes.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { findBaseline } from '../baseline.js';
 import { carryOut } from '../carry-out.js';
-import { checkK6Options, refuseOtherKinds } from '../check-request.js';
-import { type RunningEmulator, startEmulator } from '../emulator-process.js';
+import { checkK6Options } from '../check-request.js';
+import { startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
-import { importedSize } from '../pool/imported.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run-record.js';
-import { flagsToRepeat, quoted, settingVariables, TAKES } from '../settings-flags.js';
+import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run-request.js';
 
-/** What a run is to do: `run <profile>` or, with no profile's load, `contract`. */
-export interface RunRequest {
-  profile: string;
-  contractOnly: boolean;
-  emulator: boolean;
-  /** Accept the shapes that the contract run sees, before it is judged by them. */
-  updateShapes?: boolean;
-  /** A run directory, or `last`. */
-  baseline?: string;
-  /** More of k6's own options, for the load run. */
-  more?: readonly string[];
-  flags: RawSettings;
-}
-
-/** Settings as they hold, for the plan here and for k6. */
-function choose(request: RunRequest, emulator: RunningEmulator | undefined): { variables: Record<string, string>; chosen: Chosen } {
-  const variables: Record<string, string> = { ...settingVariables(request.flags), ROPC_PROFILE: request.profile };
-  if (emulator) variables.ROPC_BASE_URL = emulator.baseUrl;
-  if (variables.ROPC_BASE_URL === undefined) {
-    throw new UsageError(['no target: set ROPC_BASE_URL or --base-url, or add --emulator to use the local stand-in.']);
-  }
-  return { variables, chosen: chooseSettings({ flags: request.flags, environment: variables }, providers, profiles) };
-}
-
-/** @throws UsageError, before anything is started, where the target is none, or two */
-function checkTarget(request: RunRequest): void {
-  if (!request.emulator) choose(request, undefined);
-  else if (request.flags.baseUrl !== undefined) throw new UsageError(['--emulator and --base-url are two targets: leave one of them out.']);
-  else if (process.env.ROPC_BASE_URL !== undefined) console.error('note: ROPC_BASE_URL is left aside, for --emulator is given.');
-}
-
-export function planOf({ settings, provider, profile }: Chosen): Plan {
-  const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : poolNamed(pools, settings.pool);
-  return makePlan({ settings, provider, profile, pool, scenario: profile.scenario });
-}
-
-function againCommand(request: RunRequest, variables: Record<string, string>): string {
-  const { ROPC_BASE_URL: _, ...others } = variables;
-  const verb = request.contractOnly ? ['contract'] : ['run', request.profile];
-  const takes = request.contractOnly ? TAKES.contract : TAKES.run;
-  const flags = request.emulator ? ['--emulator', ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
-  const baseline = request.baseline === undefined ? [] : ['--baseline', quoted(request.baseline)];
-  return ['npx k6-ropc', ...verb, ...flags, ...baseline].join(' ');
-}
-
-function makeRecord(request: RunRequest, variables: Record<string, string>, chosen: Chosen, k6: string): RunRecord {
+function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: string): RunRecord {
   const name = request.contractOnly ? 'contract' : request.profile;
-  const plan = planOf(chosen);
+  const plan = planOf(chosen, request.contractOnly ? undefined : chosen.profile.scenario);
   const cases = namedCases(casesFor(chosen.provider, chosen.settings, plan.pool), chosen.provider);
   return {
     id: runId(new Date(), name),
@@ -105,15 +54,15 @@ async function addBaseline(record: RunRecord, wanted: string, { settings }: Chos
  * @throws UsageError for wrong settings, before anything is sent
  */
 export async function runCommand(request: RunRequest): Promise<number> {
-  checkTarget(request);
+  const wanted = emulatorArguments(request);
   const k6 = await getK6();
   if (k6.note) console.error(k6.note);
-  const emulator = request.emulator ? await startEmulator() : undefined;
+  checkK6Options(k6.path, request.more ?? []);
+  const emulator = wanted && (await startEmulator(wanted));
   try {
-    const { variables, chosen } = choose(request, emulator);
-    if (emulator) refuseOtherKinds(chosen);
-    checkK6Options(k6.path, request.more ?? []);
-    const record = makeRecord(request, variables, chosen, k6.version);
+    const run = chooseRun(request, emulator?.baseUrl);
+    const { variables, chosen } = run;
+    const record = makeRecord(request, run, k6.version);
     for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
     if (request.baseline) await addBaseline(record, request.baseline, chosen);

@@ -12,8 +12,6 @@ export interface PoolContext extends Chosen {
   userAt: (index: number) => Credentials;
 }
 
-/** The target of commands that send nothing to it. */
-export const LOCAL = 'http://127.0.0.1:9000';
 /** Works out the pool that flags and environment name. @param fallback base URL where none is set @throws UsageError */
 export function contextOf(flags: RawSettings, fallback?: string): PoolContext {
   const variables = settingVariables(flags);

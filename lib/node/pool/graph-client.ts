@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasSameOrigin } from '../../core/origin.js';
 import { UsageError } from '../../core/usage-error.js';
-import { type GraphSettings, MOST_TRIES, openGraphCall, refusal } from './graph-http.js';
+import { type GraphSettings, MOST_TRIES, openGraphCall, refusal, secondsToWait } from './graph-http.js';
 
 /** One request of a batch. */
 export interface BatchRequest {
@@ -55,9 +55,9 @@ export async function openGraph(settings: GraphSettings): Promise<Graph> {
         if (denied) throw refusal(403, denied.body?.error?.message ?? '');
         left = left.filter(({ id }) => throttled.some((response) => response.id === id));
         if (left.length === 0) break;
-        if (attempt === MOST_TRIES) throw refusal(429, 'it throttled the same users eight times.');
+        if (attempt === MOST_TRIES) throw refusal(429, `it throttled the same users ${MOST_TRIES} times.`);
         for (const { id, status } of throttled) if (status === 503) resent.add(id);
-        const seconds = Math.max(...throttled.map(({ headers }) => Number(headers?.['Retry-After'] ?? attempt)));
+        const seconds = Math.max(...throttled.map(({ headers }) => secondsToWait(headers?.['Retry-After'], attempt)));
         onThrottle?.(seconds);
         await sleep(seconds * 1000);
       }

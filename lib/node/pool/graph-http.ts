@@ -30,6 +30,11 @@ export interface GraphAnswer {
 
 export type GraphCall = (url: string, init: RequestInit) => Promise<GraphAnswer>;
 
+/** Graph gives seconds; where it gives none, or a date, later tries wait longer. @param attempt from 1 on */
+export function secondsToWait(retryAfter: string | null | undefined, attempt: number): number {
+  return Number(retryAfter) || attempt;
+}
+
 /** What Graph refused, in words. */
 export function refusal(status: number, text: string): UsageError {
   const needed = Object.entries(PERMISSIONS).map(([name, why]) => `${name} (${why})`);
@@ -75,9 +80,9 @@ export async function openGraphCall(settings: GraphSettings): Promise<GraphCall>
       const answer = await fetchJson(url, settings.timeout, { ...init, headers });
       if (answer.status === 401 && attempt === 1) token = await accessToken(settings);
       else if (answer.status === 429 || answer.status >= 500) {
-        if (attempt === MOST_TRIES) throw refusal(answer.status, 'it was tried eight times.');
+        if (attempt === MOST_TRIES) throw refusal(answer.status, `it was tried ${MOST_TRIES} times.`);
         resent ||= answer.status >= 500;
-        await sleep(Number(answer.headers.get('retry-after') ?? attempt) * 1000);
+        await sleep(secondsToWait(answer.headers.get('retry-after'), attempt) * 1000);
       } else if (answer.status >= 400) throw refusal(answer.status, answer.body.error?.message ?? '');
       else return { ...answer, resent };
     }

@@ -18,13 +18,13 @@ function reuseCases({ refreshReuse, refreshGrace }: Settings): ContractCase[] {
       ...REUSE,
       id: 'reuse',
       sentence: `A refresh token ${many ? 'may be redeemed again' : 'is redeemed once only'}`,
-      redeem: { times: 2, together: false },
+      redeem: { pause: 0 },
     },
     {
       ...REUSE,
       id: 'reuse-together',
       sentence: `Of five redemptions at the same moment ${many ? 'all are' : 'one is'} granted`,
-      redeem: { times: 5, together: true },
+      redeem: { together: 5 },
     },
   ];
   if (refreshReuse !== 'grace') return again;
@@ -32,7 +32,7 @@ function reuseCases({ refreshReuse, refreshGrace }: Settings): ContractCase[] {
     ...REUSE,
     id: 'reuse-late',
     sentence: 'A refresh token is refused when its grace is over',
-    redeem: { times: 2, together: false, pause: refreshGrace },
+    redeem: { pause: refreshGrace },
   };
   return [...again, late];
 }

@@ -23,8 +23,8 @@ export interface ContractCase {
   user?: number;
   /** Sent to the target's other policy. */
   atOtherPolicy?: true;
-  /** Times that the same refresh token is redeemed: one after the other, or at the same moment. */
-  redeem?: { times: number; together: boolean; pause?: number };
+  /** The same refresh token is redeemed again: so many times at the same moment, or once more after a pause, in ms. */
+  redeem?: { together: number } | { pause: number };
   /** Values of `error` that a refusal may give; the provider's own for credentials where left out. */
   errors?: string[];
   /** The rule that is broken where a request that must be refused is granted. */

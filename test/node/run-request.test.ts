@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { RawSettings } from '../../lib/core/settings/resolve.js';
+import { chooseRun, emulatorArguments, planOf, type RunRequest } from '../../lib/node/run-request.js';
+
+const request = (flags: RawSettings, emulator = true): RunRequest => ({ profile: 'smoke', contractOnly: false, emulator, flags });
+
+test('the emulator gets as many users as the run, for cohorts are shares of the pool', () => {
+  expect(emulatorArguments(request({ users: '2000' }))).toEqual(['--users', '2000']);
+  expect(emulatorArguments(request({}))).toEqual([]);
+});
+
+test('a run with a target of its own starts no emulator', () => {
+  expect(emulatorArguments(request({ baseUrl: 'http://127.0.0.1:1' }, false))).toBeUndefined();
+});
+
+test.each<[RawSettings, boolean, string]>([
+  [{}, false, 'no target'],
+  [{ baseUrl: 'http://127.0.0.1:1' }, true, 'are two targets'],
+  [{ provider: 'rfc6749' }, true, 'provider rfc6749 needs a target of its own'],
+  [{ pool: 'ours' }, true, 'pool ours needs a target of its own'],
+])('%j with emulator %s is refused before anything is started', (flags, emulator, message) => {
+  expect(() => emulatorArguments(request(flags, emulator))).toThrow(message);
+});
+
+test('two users are enough for the contract run, which has no load', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'k6-ropc-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const poolFile = join(folder, 'users.csv');
+  await writeFile(poolFile, 'username,password\na@example.com,Secret-1\nb@example.com,Secret-2\n');
+  const { chosen } = chooseRun(request({ poolFile, baseUrl: 'http://127.0.0.1:1' }, false));
+  expect(planOf(chosen, undefined).operations).toEqual([]);
+  expect(() => planOf(chosen, 'mixed')).toThrow('the plan is refused');
+});
