@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 import http, { type Response } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import { openWholeContract } from '../dist/generated/whole-contract.js';
-import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser.js';
+import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
 import { createWitness, type Witness } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';

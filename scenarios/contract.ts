@@ -3,6 +3,6 @@
  *
  * @example k6 run dist/contract.js -e ROPC_BASE_URL=http://127.0.0.1:9000
  */
-import { contract } from '../lib/k6/contract.js';
+import { contract } from '../lib/k6/contract/contract.js';
 
 export const { options, handleSummary, contractCases } = contract();

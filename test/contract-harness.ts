@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { contracts } from '../dist/generated/contracts.js';
 import { providers } from '../dist/generated/data.js';
-import type { TokenExpectations } from '../lib/core/contract/claims-check.js';
+import type { TokenExpectations } from '../lib/core/contract/checks/claims.js';
+import type { Primitives } from '../lib/core/contract/checks/token.js';
 import type { Inspection } from '../lib/core/contract/inspection.js';
 import { createInspector, type Inspector, type InspectorOptions } from '../lib/core/contract/inspector.js';
-import type { Primitives } from '../lib/core/contract/token-check.js';
 import type { Answer, Asked, CompiledContract, Deviation } from '../lib/core/contract/types.js';
 import type { Provider } from '../lib/core/provider.js';
 import passwordResponse from './seed/password-response.json' with { type: 'json' };

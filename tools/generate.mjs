@@ -71,7 +71,7 @@ function compileProvider(provider, ruleIds) {
 
 /** The ids of all rules, from the catalogue itself. */
 async function readRuleIds() {
-  const { outputFiles } = await build({ entryPoints: ['lib/core/contract/catalogue.ts'], format: 'esm', write: false });
+  const { outputFiles } = await build({ entryPoints: ['lib/core/contract/rules.ts'], format: 'esm', write: false });
   const { rules } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
   return Object.keys(rules);
 }

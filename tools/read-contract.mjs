@@ -10,7 +10,7 @@ import { readJson } from './read-json.mjs';
 function checkDeviations(path, entries, ruleIds) {
   for (const [i, entry] of entries.entries()) {
     const at = `${path}: entry ${i + 1}`;
-    if (!ruleIds.includes(entry.rule)) throw new Error(`${at}: there is no rule "${entry.rule}" in lib/core/contract/catalogue.ts`);
+    if (!ruleIds.includes(entry.rule)) throw new Error(`${at}: there is no rule "${entry.rule}" in lib/core/contract/rules.ts`);
     for (const name of ['reason', 'source']) if (!entry[name]) throw new Error(`${at}: ${name} is missing`);
     if (!/^\d{4}-\d{2}-\d{2}$/.test(entry.expires))
       throw new Error(`${at}: expires is "${entry.expires}": it takes a day such as 2027-12-31`);

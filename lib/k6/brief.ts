@@ -1,5 +1,5 @@
 import type { UserChoice } from '../core/choice.js';
-import type { LearnedAnswers } from '../core/contract/learned-answer.js';
+import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { FormValues } from '../core/form.js';
 import type { Phase } from '../core/plan/phase.js';

@@ -1,8 +1,8 @@
 import { contracts } from '../../dist/generated/contracts.js';
 import { providers } from '../../dist/generated/data.js';
+import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createInspector } from '../core/contract/inspector.js';
-import type { Primitives } from '../core/contract/token-check.js';
 import type { Answer, Asked, CompiledContract, Finding, RawFinding } from '../core/contract/types.js';
 import { classify, type Outcome } from '../core/outcome.js';
 import type { Provider } from '../core/provider.js';

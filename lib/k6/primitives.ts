@@ -1,6 +1,6 @@
 import { hmac as hmacOf, sha256 } from 'k6/crypto';
 import { b64decode } from 'k6/encoding';
-import type { Primitives } from '../core/contract/token-check.js';
+import type { Primitives } from '../core/contract/checks/token.js';
 import type { Hmac } from '../core/pool.js';
 
 // By name, not as whole modules: k6 makes all of a module for every virtual user that asks for its default export (11 kB).

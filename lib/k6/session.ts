@@ -1,7 +1,7 @@
 import type { Response } from 'k6/http';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { Inspection } from '../core/contract/inspection.js';
-import { createRecogniser } from '../core/contract/recogniser.js';
+import { createRecogniser } from '../core/contract/recogniser/recogniser.js';
 import { type Answer, type Asked, breaksContract } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';

@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
-import { ownUserFinding, type SignedIn } from '../core/contract/own-user.js';
+import { ownUserFinding, type SignedIn } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
 import { phaseAt } from '../core/plan/phase.js';

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { profiles } from '../../dist/generated/data.js';
 import { UsageError } from '../core/usage-error.js';
-import { exitCode, ownChild } from './child.js';
 import { doctorCommand } from './commands/doctor.js';
 import { mergeCommand } from './commands/merge.js';
 import { planCommand } from './commands/plan.js';
+import { addPoolVerbs } from './commands/pool.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
-import { addPoolVerbs } from './pool-verbs.js';
+import { exitCode, ownChild } from './run/child.js';
 import { addSettingFlags, flagsOf, TAKES } from './settings-flags.js';
 
 type Options = Record<string, unknown>;

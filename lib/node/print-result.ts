@@ -6,7 +6,7 @@ import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
 import { gatherFailures } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
-import { FILES } from './run-record.js';
+import { FILES } from './run/run-record.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
 

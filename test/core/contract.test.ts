@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contracts } from '../../dist/generated/contracts.js';
-import { rules } from '../../lib/core/contract/catalogue.js';
+import { rules } from '../../lib/core/contract/rules.js';
 import { answerOf, b2cContract, inspectAs, REGISTER, rulesBroken, seed, withClaims } from '../contract-harness.js';
 
 const CLEAN = withClaims({}, {});

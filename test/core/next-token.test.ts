@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RuleId } from '../../lib/core/contract/catalogue.js';
+import type { RuleId } from '../../lib/core/contract/rules.js';
 import { nextToken } from '../../lib/core/next-token.js';
 import type { Outcome } from '../../lib/core/outcome.js';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { learn } from '../../lib/core/contract/learn-answer.js';
-import type { LearnedAnswers } from '../../lib/core/contract/learned-answer.js';
-import { createRecogniser, type Recogniser } from '../../lib/core/contract/recogniser.js';
+import { learn } from '../../lib/core/contract/recogniser/learn-answer.js';
+import type { LearnedAnswers } from '../../lib/core/contract/recogniser/learned-answer.js';
+import { createRecogniser, type Recogniser } from '../../lib/core/contract/recogniser/recogniser.js';
 import { type Answer, type Asked, breaksContract } from '../../lib/core/contract/types.js';
 import { leftHalf } from '../../lib/core/jwt.js';
 import { answerOf, b2cContract, nodePrimitives, SEED_TOKENS, seed, seedInspector, withClaims } from '../contract-harness.js';

@@ -1,9 +1,9 @@
 // Second ways to break a rule; the first of each stands in rules.test.ts.
 import { expect, test } from 'vitest';
-import { learn } from '../../lib/core/contract/learn-answer.js';
-import type { LearnedAnswers } from '../../lib/core/contract/learned-answer.js';
-import { ownUserFinding } from '../../lib/core/contract/own-user.js';
-import { createRecogniser } from '../../lib/core/contract/recogniser.js';
+import { ownUserFinding } from '../../lib/core/contract/checks/own-user.js';
+import { learn } from '../../lib/core/contract/recogniser/learn-answer.js';
+import type { LearnedAnswers } from '../../lib/core/contract/recogniser/learned-answer.js';
+import { createRecogniser } from '../../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../../lib/core/contract/types.js';
 import { leftHalf } from '../../lib/core/jwt.js';
 import {

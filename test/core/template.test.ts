@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { learnTemplate, type Slot } from '../../lib/core/contract/learn-template.js';
-import { createWriter, readCells, type SlotValues, type Template } from '../../lib/core/contract/template.js';
+import { learnTemplate, type Slot } from '../../lib/core/contract/recogniser/learn-template.js';
+import { createWriter, readCells, type SlotValues, type Template } from '../../lib/core/contract/recogniser/template.js';
 
 const MEMBERS = Array.from('abcdefghijk', (name, i) => [name, `value ${i}`]);
 const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 1_700_000_000 });

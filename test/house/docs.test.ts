@@ -5,7 +5,7 @@ import { ADMIN } from '../../emulator/admin.js';
 import { FAULTS } from '../../emulator/faults/catalogue.js';
 import { DEFAULT_SETTINGS } from '../../emulator/settings.js';
 import schema from '../../emulator/settings.schema.json' with { type: 'json' };
-import { rules } from '../../lib/core/contract/catalogue.js';
+import { rules } from '../../lib/core/contract/rules.js';
 import { catalogue, environmentName, flagName, type Setting, type SettingKey } from '../../lib/core/settings/catalogue.js';
 
 const page = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));

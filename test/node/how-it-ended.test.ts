@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
-import { lastError, withoutQuotes } from '../../lib/node/k6-log.js';
-import type { K6Result } from '../../lib/node/k6-run.js';
-import type { RunRecord } from '../../lib/node/run-record.js';
+import { lastError, withoutQuotes } from '../../lib/node/run/k6-log.js';
+import type { K6Result } from '../../lib/node/run/k6-run.js';
+import type { RunRecord } from '../../lib/node/run/run-record.js';
 
 const afterContract = (contract: K6Result, load?: K6Result) =>
   whyNoLoad({ contract: { cases: [], gates: [], ended: contract }, load: { plan: {}, ended: load } } as unknown as RunRecord);

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runK6 } from '../../lib/node/k6-run.js';
+import { runK6 } from '../../lib/node/run/k6-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'k6-ropc-run-'));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
-import { rules } from '../../lib/core/contract/catalogue.js';
+import { rules } from '../../lib/core/contract/rules.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RawSettings } from '../../lib/core/settings/resolve.js';
-import { chooseRun, emulatorArguments, planOf, type RunRequest } from '../../lib/node/run-request.js';
+import { chooseRun, emulatorArguments, planOf, type RunRequest } from '../../lib/node/run/run-request.js';
 
 const request = (flags: RawSettings, emulator = true): RunRequest => ({ profile: 'smoke', contractOnly: false, emulator, flags });
 

@@ -1,15 +1,15 @@
 import type { Provider } from '../provider.js';
-import { checkMembers, checkTransport } from './body-check.js';
-import { rules } from './catalogue.js';
-import type { TokenExpectations } from './claims-check.js';
+import { checkMembers, checkTransport } from './checks/body.js';
+import type { TokenExpectations } from './checks/claims.js';
+import { checkRefusal } from './checks/refusal.js';
+import { hasRepeatedMember } from './checks/repeated-member.js';
+import { reportInto } from './checks/report.js';
+import { checkSchema } from './checks/schema.js';
+import { checkShape } from './checks/shape.js';
+import { checkTokens, type Primitives } from './checks/token.js';
 import { describeType } from './describe.js';
 import type { Inspection, RawInspection } from './inspection.js';
-import { checkRefusal } from './refusal-check.js';
-import { hasRepeatedMember } from './repeated-member.js';
-import { reportInto } from './report.js';
-import { checkSchema } from './schema-check.js';
-import { checkShape } from './shape-check.js';
-import { checkTokens, type Primitives } from './token-check.js';
+import { rules } from './rules.js';
 import {
   type Answer,
   type Asked,

@@ -1,5 +1,5 @@
 import type { Operation } from '../provider.js';
-import type { RuleId, Severity } from './catalogue.js';
+import type { RuleId, Severity } from './rules.js';
 import type { ShapeLock } from './shape.js';
 
 /** What ajv says of one keyword that does not hold. */

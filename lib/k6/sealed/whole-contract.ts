@@ -3,8 +3,8 @@
  * virtual user that never calls openWholeContract() does not pay the megabyte that it costs.
  */
 export { contracts } from '../../../dist/generated/contracts.js';
+export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
-export { learn } from '../../core/contract/learn-answer.js';
-export { checkPublished } from '../../core/contract/published-check.js';
+export { learn } from '../../core/contract/recogniser/learn-answer.js';
 export { createFullWay, today } from '../full-way.js';
 export { createVerifier } from '../verifier.js';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../core/verdict.js';
-import type { RunRecord } from '../run-record.js';
+import type { RunRecord } from '../run/run-record.js';
 import { analyseContract, type ContractResult } from './contract-result.js';
 import { whyNoLoad } from './how-it-ended.js';
 import { analyseLoad, type LoadResult, withoutLoad } from './load-result.js';

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
 import { requestsIn } from '../../core/plan/load.js';
 import type { Reason } from '../../core/verdict.js';
-import { FILES, type RunRecord, readRecord } from '../run-record.js';
+import { FILES, type RunRecord, readRecord } from '../run/run-record.js';
 import type { Samples } from '../samples/columns.js';
 import { secondMedians } from '../samples/seconds.js';
 import { loadSamples } from './run-samples.js';

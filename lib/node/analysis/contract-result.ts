@@ -1,5 +1,5 @@
 import { judge, type Verdict } from '../../core/verdict.js';
-import { FILES, type RunRecord } from '../run-record.js';
+import { FILES, type RunRecord } from '../run/run-record.js';
 import type { CountedFinding, Samples } from '../samples/columns.js';
 import { observe } from '../samples/observe.js';
 import { healthOf } from './how-it-ended.js';

@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/verdict.js';
-import { BUSY_SHARE_ALLOWED } from '../health.js';
-import type { K6Result } from '../k6-run.js';
-import type { RunRecord } from '../run-record.js';
+import { BUSY_SHARE_ALLOWED } from '../run/health.js';
+import type { K6Result } from '../run/k6-run.js';
+import type { RunRecord } from '../run/run-record.js';
 import type { Samples } from '../samples/columns.js';
 
 /** k6's exit code where the script ends the run: the contract run does where the target does not answer, or grants nothing. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FILES, type RunRecord } from '../run-record.js';
+import { FILES, type RunRecord } from '../run/run-record.js';
 import { noSamples, type Samples } from '../samples/columns.js';
 import { mergeSamples } from '../samples/merge.js';
 import { readSamples } from '../samples/read.js';

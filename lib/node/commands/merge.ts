@@ -5,10 +5,10 @@ import { EXIT_CODE, type Reason } from '../../core/verdict.js';
 import { analyse } from '../analysis/analyse.js';
 import { loadSamples } from '../analysis/run-samples.js';
 import { spanOf, timeReasons } from '../analysis/shared-time.js';
-import type { K6Result } from '../k6-run.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
-import { makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run-record.js';
+import type { K6Result } from '../run/k6-run.js';
+import { makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run/run-record.js';
 import { quoted } from '../settings-flags.js';
 
 function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load']> {

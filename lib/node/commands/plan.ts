@@ -6,7 +6,7 @@ import type { Plan } from '../../core/plan/plan.js';
 import { chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { LOCAL } from '../paths.js';
-import { planOf } from '../run-request.js';
+import { planOf } from '../run/run-request.js';
 import { settingVariables } from '../settings-flags.js';
 
 // Measured: bench/run.mjs, and the samples of a smoke run.

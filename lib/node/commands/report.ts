@@ -2,7 +2,7 @@ import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse } from '../analysis/analyse.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
-import { readRecord } from '../run-record.js';
+import { readRecord } from '../run/run-record.js';
 
 /**
  * Makes verdict and reports of a run directory again, from its plan and samples.

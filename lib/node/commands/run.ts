@@ -4,17 +4,17 @@ import { contractGates, namedCases } from '../../core/contract/gates.js';
 import type { Chosen } from '../../core/settings/choose.js';
 import { resolveTarget } from '../../core/target.js';
 import { EXIT_CODE } from '../../core/verdict.js';
-import { acceptSeenShapes } from '../accept-shapes.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
-import { findBaseline } from '../baseline.js';
-import { carryOut } from '../carry-out.js';
-import { checkK6Options } from '../check-request.js';
-import { startEmulator } from '../emulator-process.js';
 import { getK6 } from '../k6-program/find.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
-import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run-record.js';
-import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run-request.js';
+import { acceptSeenShapes } from '../run/accept-shapes.js';
+import { findBaseline } from '../run/baseline.js';
+import { carryOut } from '../run/carry-out.js';
+import { checkK6Options } from '../run/check-request.js';
+import { startEmulator } from '../run/emulator-process.js';
+import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
+import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run/run-request.js';
 
 function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: string): RunRecord {
   const name = request.contractOnly ? 'contract' : request.profile;

@@ -1,4 +1,4 @@
-import { type RuleId, rules } from '../../core/contract/catalogue.js';
+import { type RuleId, rules } from '../../core/contract/rules.js';
 import { driftFrom } from '../../core/contract/shape.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CaseResult } from '../analysis/contract-result.js';

@@ -1,5 +1,5 @@
 import junit, { type TestSuite } from 'junit-report-builder';
-import { rules } from '../../core/contract/catalogue.js';
+import { rules } from '../../core/contract/rules.js';
 import { sentenceOf } from '../../core/experiments/catalogue.js';
 import type { Status } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';

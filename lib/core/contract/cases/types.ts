@@ -1,4 +1,4 @@
-import type { RuleId } from '../catalogue.js';
+import type { RuleId } from '../rules.js';
 import type { Expectation, TokensExpected } from '../types.js';
 
 /** How the request of a case is sent, where not as a form by POST. */

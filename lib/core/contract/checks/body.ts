@@ -1,0 +1,96 @@
+import { describeType } from '../describe.js';
+import type { RuleId } from '../rules.js';
+import type { Answer, Asked, CompiledContract, JsonObject, Presence, RawFinding, TokensExpected } from '../types.js';
+import { type Report, reportInto } from './report.js';
+
+// .NET and JavaScript, Python, Java, Go, PHP.
+const STACK_TRACE =
+  /(?:\n|\\n)\s*at \S+ ?\(|\bat (?:async )?(?:\S+ \()?\S+\.[cm]?[jt]s:\d+:\d+|Traceback \(most recent call last\)|System\.\w+Exception:|\.java:\d+\)|goroutine \d+ \[|#0 \S+\(\d+\)/;
+// No stack trace is without one of these, and looking for them takes a hundredth of the time.
+const HINTS = ['\n', '\\n', ' at ', 'Traceback', 'Exception:', '.java:', 'goroutine ', '#0 '];
+// A JWT, or an encrypted refresh token, of which the second part may be empty (RFC 7516, 3.1).
+const BEGINNING = 'eyJ';
+const TOKEN = /eyJ[\w-]{20,}\.[\w-]*\.[\w-]+/;
+// RFC 8259, 8.1 and 11: JSON is UTF-8, and has no parameter.
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?;?$/i;
+
+const isIn = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)));
+
+const inHeader = (name: string): string => `/headers/${name.toLowerCase()}`;
+
+/** Rules for the answer as HTTP: its headers, and what no body may hold. */
+export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
+  const findings: RawFinding[] = [];
+  const report = reportInto(findings, asked.secrets);
+  const { headers, body, status } = answer;
+  const type = headers['Content-Type'];
+  const json = status === 200 || status === 400 || status === 401;
+  if (json && !JSON_TYPE.test(type ?? '')) {
+    const found = describeType(type, asked.secrets);
+    findings.push({ rule: 'http.content-type', schema: 'check', pointer: '/headers/content-type', keyword: 'check', found });
+  }
+  if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
+  if (body !== null && isIn(body, asked.secrets)) report('http.secret-echo', '', body);
+  if (body !== null && status !== 200 && body.includes(BEGINNING) && TOKEN.test(body)) report('error.token', '', body);
+  for (const name in headers) {
+    const value = headers[name] as string;
+    if (value.includes(BEGINNING) && TOKEN.test(value)) report('http.token-in-header', inHeader(name), value);
+    if (asked.secrets.length > 0 && isIn(value, asked.secrets)) report('http.secret-echo', inHeader(name), value);
+  }
+  return findings;
+}
+
+/** Rules for what a token says that must not be said anywhere. */
+export function checkSecrets(claims: string, root: string, asked: Asked, report: Report): void {
+  if (isIn(claims, asked.secrets)) report('http.secret-echo', root, claims);
+}
+
+function checkPresence(expected: TokensExpected, body: JsonObject, report: Report): void {
+  const members: [string, Presence, RuleId][] = [
+    ['access_token', expected.accessToken, 'token.access-token'],
+    ['id_token', expected.idToken, 'token.id-token'],
+    ['refresh_token', expected.refreshToken, 'token.refresh-token'],
+  ];
+  for (const [name, presence, rule] of members) {
+    if (presence === 'required' && body[name] === undefined) report(rule, `/${name}`, undefined);
+  }
+  if (expected.refreshToken === 'absent' && body.refresh_token !== undefined)
+    report('token.no-refresh-token', '/refresh_token', body.refresh_token);
+}
+
+// Five parts and expires_in are what B2C promises, as it promises JWTs; RFC 6749 leaves both open.
+function checkB2cMembers(body: JsonObject, report: Report): void {
+  const { refresh_token: refreshToken, expires_on: expiresOn, not_before: notBefore, expires_in: expiresIn } = body;
+  if (typeof refreshToken === 'string' && refreshToken.split('.').length !== 5)
+    report('token.refresh-token-form', '/refresh_token', refreshToken);
+  if (body.access_token !== undefined && expiresIn === undefined) report('token.expires-in', '/expires_in', undefined);
+  const numeric = [expiresOn, notBefore, expiresIn].every((value) => typeof value === 'number' || typeof value === 'string');
+  if (numeric && Number(expiresOn) !== Number(notBefore) + Number(expiresIn)) report('token.expires-on', '/expires_on', expiresOn);
+}
+
+const MAY_BE_KEPT = /\bpublic\b|\bmax-age=[1-9]/i;
+
+function checkCaching({ headers }: Answer, report: Report): void {
+  const { 'Cache-Control': control = '', Pragma: pragma = '' } = headers;
+  const rule = MAY_BE_KEPT.test(control) ? 'http.public-cache' : 'http.cache-control';
+  if (!/\bno-store\b/i.test(control)) report(rule, '/headers/cache-control', headers['Cache-Control']);
+  if (!/\bno-cache\b/i.test(pragma)) report('http.pragma', '/headers/pragma', headers.Pragma);
+}
+
+/** Rules that tie the members of a token response to each other and to what was asked for. */
+export function checkMembers(
+  contract: CompiledContract,
+  expected: TokensExpected,
+  asked: Asked,
+  answer: Answer,
+  body: JsonObject,
+): RawFinding[] {
+  const findings: RawFinding[] = [];
+  const report = reportInto(findings, asked.secrets);
+  if (body.error !== undefined) report('token.no-error', '/error', body.error);
+  checkPresence(expected, body, report);
+  if (contract.parts.access_token) checkB2cMembers(body, report);
+  checkCaching(answer, report);
+  return findings;
+}

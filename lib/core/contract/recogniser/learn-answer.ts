@@ -1,0 +1,82 @@
+import type { DecodeText } from '../../jwt.js';
+import type { Primitives } from '../checks/token.js';
+import type { Inspection } from '../inspection.js';
+import { type Answer, type Asked, breaksContract, type JsonObject } from '../types.js';
+import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
+import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
+import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
+
+const MOST_LEARNED = 4;
+
+/**
+ * Learns a token response that broke no rule.
+ *
+ * @param tokens both are JWTs of three parts, or it would not have come so far
+ * @param members the body, parsed
+ * @param clockSkew seconds
+ */
+function learnAnswer(
+  { headers, body }: Answer,
+  tokens: { access: string; id: string },
+  members: JsonObject,
+  decode: DecodeText,
+  clockSkew: number,
+): LearnedAnswer | undefined {
+  const [times, texts] = [new IssueTimes(), new PersonalTexts()];
+  const template = learnTemplate(body as string, memberSlot(times));
+  const limits = { from: [] as number[], to: [] as number[] };
+  const learnToken = (token: string) => {
+    const [header, payload] = token.split('.') as [string, string];
+    const text = decode(payload);
+    const { sub, oid, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
+    limits.from.push(nbf - clockSkew, iat - clockSkew);
+    limits.to.push(exp + clockSkew - 1, iat + clockSkew);
+    return { header, claims: learnTemplate(text, claimSlot(times, texts)), aud, sub, oid };
+  };
+  const [access, id] = [learnToken(tokens.access), learnToken(tokens.id)];
+  if (access.sub !== id.sub || access.oid !== id.oid) return undefined;
+  const named: SlotOf = (pointer, value) => (pointer === '/name' && typeof value === 'string' ? texts.slot(pointer, value) : undefined);
+  const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
+  const { profile_info: profileInfo } = members;
+  const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
+  const [sub, oid, email] = [texts.numberOf('/sub'), texts.numberOf('/oid'), texts.numberOf('/emails/0')];
+  const tooMany = times.offsets.length > VALUE.profileInfo - VALUE.issued;
+  if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
+    return undefined;
+  const moment = times.moment as number;
+  return {
+    ...(contentType !== undefined && { contentType }),
+    ...(cacheControl !== undefined && { cacheControl }),
+    ...(pragma !== undefined && { pragma }),
+    body: openToken(openToken(template, VALUE.accessToken, access.header), VALUE.idToken, id.header),
+    claims: joinTemplates(access.claims, VALUE.accessEnd, id.claims),
+    ...(profile && { profile }),
+    accessAud: access.aud,
+    idAud: id.aud,
+    issued: times.offsets,
+    age: { from: Math.max(...limits.from) - moment, to: Math.min(...limits.to) - moment },
+    sub,
+    ...(oid !== undefined && { oid }),
+    ...(email !== undefined && { email }),
+  };
+}
+
+/**
+ * Learns an answer for the recogniser, where it is a granted request that broke no rule.
+ *
+ * @param learned gets one more
+ */
+export function learn(
+  learned: LearnedAnswers,
+  { decode }: Pick<Primitives, 'decode'>,
+  clockSkew: number,
+  asked: Asked,
+  answer: Answer,
+  { findings, tokens, body }: Inspection,
+): void {
+  const known = learned[asked.operation] ?? [];
+  const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined && known.length < MOST_LEARNED;
+  if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return;
+  const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
+  if (one) learned[asked.operation] = [...known, JSON.stringify(one)];
+}

@@ -1,0 +1,60 @@
+import { sleep } from 'k6';
+import type { Response } from 'k6/http';
+import type { ContractCase } from '../../core/contract/cases/index.js';
+import type { RawFinding } from '../../core/contract/types.js';
+import type { Outcome } from '../../core/outcome.js';
+import { countFindings } from '../metrics.js';
+import { NO_TOKEN } from '../session.js';
+import { type ContractRun, judgeAnswer } from './judge-case.js';
+import { buildRequest, sendRequest, sendTogether } from './request.js';
+
+/** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
+async function freshToken(run: ContractRun, signIn: ContractCase): Promise<string> {
+  const request = buildRequest(run.environment, run.session, signIn, '');
+  const { inspection } = await judgeAnswer(run, signIn, request, sendRequest(request, undefined));
+  run.before = inspection.identity;
+  return inspection.refreshToken ?? NO_TOKEN;
+}
+
+const saysSomething = (outcome: Outcome): boolean => outcome !== 'throttled' && outcome !== 'timeout' && outcome !== 'network-error';
+
+/** Which of several redemptions is granted is for the policy to say; each must be a right answer of its kind. */
+function asAnswered(item: ContractCase, { status }: Response): ContractCase {
+  if (status === 200) return { ...item, shape: 'refresh' };
+  return { ...item, expects: 'refused', shape: 'failed-sign-in', errors: ['invalid_grant'] };
+}
+
+/** The refresh token of a new sign-in, several times: as many must be granted as the declared policy says. */
+export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<boolean> {
+  const token = await freshToken(run, signIn);
+  // A sign-in that was not granted gives nothing to redeem.
+  if (token === NO_TOKEN) return false;
+  const request = buildRequest(run.environment, run.session, item, token);
+  const redeem = item.redeem as NonNullable<ContractCase['redeem']>;
+  const isTogether = 'together' in redeem;
+  const times = isTogether ? redeem.together : 2;
+  const pause = isTogether ? 0 : redeem.pause;
+  const granted: boolean[] = [];
+  let right = true;
+  let answered = 0;
+  const judgeAll = async (responses: readonly Response[]): Promise<void> => {
+    for (const response of responses) {
+      const judged = await judgeAnswer(run, asAnswered(item, response), request, response);
+      granted.push(typeof judged.inspection.body?.access_token === 'string');
+      if (saysSomething(judged.outcome)) answered += 1;
+      right &&= judged.right;
+    }
+  };
+  await judgeAll(isTogether ? sendTogether(request, times) : [sendRequest(request, undefined)]);
+  if (pause) sleep(pause / 1000 + 1);
+  if (!isTogether) await judgeAll([sendRequest(request, undefined)]);
+  const many = run.environment.settings.refreshReuse !== 'once' && !pause;
+  const count = granted.filter(Boolean).length;
+  const wanted = many ? times : 1;
+  const firstIsRefused = !isTogether && granted[0] === false;
+  if (count <= wanted && (answered < times || (count === wanted && !firstIsRefused))) return right;
+  const found = `${count} of ${times} redemptions granted${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
+  const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };
+  countFindings(run.session.fullWay().weigh([finding]), 'refresh', item.id);
+  return false;
+}

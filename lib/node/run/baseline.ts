@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../../core/usage-error.js';
+import { FILES, type RunRecord, readRecord } from './run-record.js';
+
+function wasPass(folder: string): boolean {
+  const file = join(folder, FILES.verdict);
+  try {
+    return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { status: string }).status === 'PASS';
+  } catch {
+    return false;
+  }
+}
+
+/** Loads that differ cannot be compared: the same profile, lengths and rates, on the same kind of target. */
+function isComparable(record: RunRecord, other: RunRecord): boolean {
+  const shape = ({ load, target }: RunRecord) => {
+    const { tenant, policy, provider, loopback } = target;
+    return JSON.stringify([load?.plan.profile, load?.plan.phases, load?.plan.segment, provider, tenant, policy, loopback]);
+  };
+  return shape(record) === shape(other);
+}
+
+/** The run to compare with, or why there is none. */
+export type Baseline = { folder: string } | { none: string };
+
+/** The newest run that passed and can be compared with this one. */
+async function lastPass(record: RunRecord): Promise<Baseline> {
+  const results = join(process.cwd(), 'results');
+  let newest: string | undefined;
+  const nobody = { none: `no run of profile ${record.profile} has passed yet` };
+  if (!existsSync(results)) return nobody;
+  for (const id of readdirSync(results).sort().reverse()) {
+    const folder = join(results, id);
+    if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
+    const other = await readRecord(folder).catch(() => undefined);
+    if (!other || other.profile !== record.profile) continue;
+    if (isComparable(record, other)) return { folder };
+    newest ??= id;
+  }
+  if (newest === undefined) return nobody;
+  return { none: `${newest} passed with other rates or lengths, or at another target, and so did all before it` };
+}
+
+/**
+ * Finds the run to compare with.
+ *
+ * @param wanted a run directory, or `last` for the newest one that passed
+ * @throws UsageError where the directory that was named is none, or its load was another
+ */
+export async function findBaseline(wanted: string, record: RunRecord): Promise<Baseline> {
+  if (wanted === 'last') return lastPass(record);
+  if (isComparable(record, await readRecord(wanted))) {
+    if (!wasPass(wanted)) console.error(`note: ${wanted} is no run that passed: being as fast as it may mean little.`);
+    return { folder: wanted };
+  }
+  throw new UsageError([
+    `--baseline ${wanted}: it had another profile, other rates or lengths, or another target: nothing can be compared.`,
+  ]);
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { phaseAt } from '../../core/plan/phase.js';
+import { rateAt } from '../../core/plan/risks.js';
+import { whyNoLoad } from '../analysis/how-it-ended.js';
+import { runK6 } from './k6-run.js';
+import { FILES, type RunRecord, writeRecord } from './run-record.js';
+
+/** What k6 is started with. */
+export interface K6Start {
+  program: string;
+  /** ROPC_* settings. */
+  settings: Record<string, string>;
+  /** Name of the load's bundle in dist/. */
+  scenario: string;
+  /** More of k6's own options, for the load. */
+  more: readonly string[];
+}
+
+async function carryOutContract(
+  folder: string,
+  contract: NonNullable<RunRecord['contract']>,
+  { program, settings }: K6Start,
+): Promise<void> {
+  const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
+  contract.ended = await runK6({ program, bundle: 'contract', settings, ...files, label: 'contract', length: 2_000 });
+}
+
+async function carryOutLoad(folder: string, label: string, load: NonNullable<RunRecord['load']>, start: K6Start): Promise<void> {
+  const { program, settings, scenario: bundle, more } = start;
+  const { phases, operations, length, segment } = load.plan;
+  const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
+  const at = (elapsed: number) => {
+    const moment = Math.min(elapsed, length - 1);
+    return { phase: phaseAt(phases, moment).name, rate: rateAt(phases, operations, moment) / (segment?.of ?? 1) };
+  };
+  load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more });
+}
+
+/** Runs k6 for the contract, then for the load, as far as the record has them; how each ended goes into the record. */
+export async function carryOut(folder: string, record: RunRecord, start: K6Start): Promise<void> {
+  const { contract, load, profile } = record;
+  await writeRecord(folder, record);
+  if (contract) {
+    await carryOutContract(folder, contract, start);
+    await writeRecord(folder, record);
+  }
+  if (load && !whyNoLoad(record)) {
+    await carryOutLoad(folder, profile, load, start);
+    await writeRecord(folder, record);
+  }
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { UsageError } from '../../core/usage-error.js';
+import { DIST } from '../paths.js';
+import { type Progress, progressBar } from '../terminal.js';
+import { exitCode, ownChild } from './child.js';
+import { type Health, watchHealth } from './health.js';
+import { lastError, withoutQuotes } from './k6-log.js';
+import { freePort, liveNote, liveNumbers } from './live.js';
+
+export interface K6Run {
+  program: string;
+  /** Name of the bundle in dist/. */
+  bundle: string;
+  /** ROPC_* settings; they go into k6's environment, never onto its command line. */
+  settings: Record<string, string>;
+  samples: string;
+  log: string;
+  /** What the progress bar says, and how long it will take, in ms. */
+  label: string;
+  length: number;
+  /** What goes on at a moment of the run, and the rate that is asked for then; for the bar. */
+  at?: (elapsed: number) => { phase: string; rate: number };
+  /** More of k6's own options, as they were typed. */
+  more?: readonly string[];
+}
+
+export interface K6Result {
+  /** null where a signal ended k6. */
+  code: number | null;
+  interrupted: boolean;
+  /** The last error that k6 wrote, where it did not come to its end. */
+  said?: string;
+  health?: Health;
+}
+
+/** Keeps the bar, the rates and the generator's health up to date, once a second. */
+function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { stop: () => Health | undefined } {
+  const start = Date.now();
+  const watched = watchHealth(child.pid as number);
+  let before = { at: start, answers: 0 };
+  const timer = setInterval(async () => {
+    watched.sample();
+    const elapsed = Date.now() - start;
+    const numbers = run.at && (await liveNumbers(port));
+    // What is not answered keeps the count that was known, so that the next answer says what came since.
+    const now = numbers ? { at: Date.now(), answers: numbers.answers } : before;
+    const got = numbers ? ((now.answers - before.answers) / (now.at - before.at)) * 1000 : 0;
+    before = now;
+    const { phase, rate } = run.at?.(elapsed) ?? { phase: '', rate: 0 };
+    const late = elapsed > run.length ? 'waiting for answers' : undefined;
+    bar.update(Math.min(elapsed, run.length), run.at ? liveNote(phase, rate, got, numbers) : late);
+  }, 1_000);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return watched.health();
+    },
+  };
+}
+
+// A terminal that is closed stops a run as Ctrl-C does.
+const STOP = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const LONGEST_TAIL = 4_000;
+
+/**
+ * Runs a bundle and waits for its end. Ctrl-C is passed on once, so that k6 ends the run in order and keeps its samples.
+ *
+ * @throws UsageError where k6 cannot be started, or its log cannot be written
+ */
+export async function runK6(run: K6Run): Promise<K6Result> {
+  // The settings are given anew; the other would write passwords and tokens into the log.
+  const isPassedOn = ([name]: [string, unknown]) => !name.startsWith('ROPC_') && name !== 'K6_HTTP_DEBUG';
+  const environment = Object.fromEntries(Object.entries(process.env).filter(isPassedOn));
+  const port = await freePort();
+  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', `csv=${run.samples}`];
+  const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
+  const child = spawn(run.program, arguments_, {
+    env: { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', ...environment, ...run.settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  ownChild(child);
+  const log = createWriteStream(run.log);
+  let unwritable: Error | undefined;
+  log.on('error', (error) => {
+    unwritable ??= error;
+    child.kill('SIGINT');
+  });
+  child.stdout.pipe(log, { end: false });
+  let tail = '';
+  createInterface({ input: child.stderr }).on('line', (raw) => {
+    const line = `${withoutQuotes(raw)}\n`;
+    if (!unwritable) log.write(line);
+    tail = `${tail}${line}`.slice(-LONGEST_TAIL);
+  });
+
+  let interrupted = false;
+  const interrupt = () => {
+    child.kill(interrupted ? 'SIGKILL' : 'SIGINT');
+    if (!interrupted) console.error('\nstopping: the run is reported as far as it got (again to stop at once)');
+    interrupted = true;
+  };
+  for (const signal of STOP) process.on(signal, interrupt);
+  const bar = progressBar(run.label, run.length);
+  const watching = watch(run, child, port, bar);
+  try {
+    const code = await exitCode(child);
+    if (unwritable) throw new UsageError([`${run.log} cannot be written (${unwritable.message}): make room, and run again.`]);
+    if (code === 0 || code === 99) bar.update(run.length, 'done');
+    const health = watching.stop();
+    const said = code === 0 || code === 99 ? undefined : lastError(tail);
+    return { code, interrupted, ...(health && { health }), ...(said && { said }) };
+  } finally {
+    watching.stop();
+    bar.stop();
+    for (const signal of STOP) process.off(signal, interrupt);
+    if (!unwritable) await new Promise((resolve) => log.end(resolve));
+  }
+}

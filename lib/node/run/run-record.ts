@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { NamedCase } from '../../core/contract/gates.js';
+import type { Gate } from '../../core/plan/gate.js';
+import type { Plan } from '../../core/plan/plan.js';
+import type { Provider } from '../../core/provider.js';
+import type { Target } from '../../core/target.js';
+import { UsageError } from '../../core/usage-error.js';
+import type { Reason } from '../../core/verdict.js';
+import type { K6Result } from './k6-run.js';
+
+/** What a run set out to do and how far it came: `plan.json`. Everything else in a run directory is made from it and the samples. */
+export interface RunRecord {
+  id: string;
+  startedAt: string;
+  profile: string;
+  target: Target;
+  /** The provider, with what it declares. */
+  provider: Provider;
+  k6: string;
+  /** The command that repeats the run; secrets are not in it. */
+  again: string;
+  contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
+  /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
+  load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
+  /** The directory, as seen from this one, of the run that this is compared with, and how much slower it may be, as a share. */
+  baseline?: { folder: string; allowed: number };
+  /** Why there is none, where a comparison was asked for. */
+  notCompared?: string;
+}
+
+/** The files of a run directory. */
+export const FILES = {
+  plan: 'plan.json',
+  samples: 'samples.csv.gz',
+  contractSamples: 'contract-samples.csv.gz',
+  contract: 'contract.json',
+  verdict: 'verdict.json',
+  summary: 'summary.json',
+  html: 'report.html',
+  markdown: 'report.md',
+  junit: 'junit.xml',
+  log: 'k6.log',
+  contractLog: 'k6-contract.log',
+} as const;
+
+export function runId(now: Date, profile: string): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${profile}`;
+}
+
+/** The directory of a run that is made here. */
+export function runDirectory(id: string): string {
+  return join(process.cwd(), 'results', id);
+}
+
+/**
+ * Makes `results/<run-id>/` below the current folder.
+ *
+ * @throws UsageError where it cannot be written
+ */
+export async function makeRunDirectory(id: string): Promise<string> {
+  const folder = runDirectory(id);
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    // Two runs of the same second get a folder each.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return makeRunDirectory(`${id}-${process.pid}`);
+    throw new UsageError([`${folder} cannot be written (${(error as Error).message}): run the command where results/ can be made.`]);
+  }
+  return folder;
+}
+
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeFile(join(folder, FILES.plan), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** @throws UsageError where the folder is no run directory */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  let problem = `its ${FILES.plan} is that of no run`;
+  try {
+    const record = JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as Partial<RunRecord> | null;
+    if (record?.id && record.target && record.provider && (record.contract || record.load)) return record as RunRecord;
+  } catch (error) {
+    problem = (error as Error).message;
+  }
+  throw new UsageError([`${folder} is no run directory: ${problem}. Name a folder such as results/<run-id>.`]);
+}
