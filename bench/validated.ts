@@ -8,8 +8,8 @@ import type { Asked } from '../lib/core/contract/types.js';
 import { createWitness, type Witness } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
 import type { Brief } from '../lib/k6/brief.js';
-import type { FullWay } from '../lib/k6/full-way.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
+import type { SlowPath } from '../lib/k6/slow-path.js';
 import { body, form, params, url } from './bare.js';
 import { benchBrief } from './brief.js';
 import { options as common } from './options.js';
@@ -22,24 +22,24 @@ const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 let next = body;
 let recogniser: Recogniser | undefined;
 let witness: Witness;
-let fullWay: FullWay | undefined;
+let slowPath: SlowPath | undefined;
 let verify: (token: string) => Promise<boolean>;
 
 export function setup(): string {
   const brief = benchBrief();
   const answer = toAnswer(http.post(url, body, params));
-  const { inspection } = openWholeContract().createFullWay(brief.heldTo, primitives).inspect(asked, answer);
+  const { inspection } = openWholeContract().createSlowPath(brief.heldTo, primitives).inspect(asked, answer);
   openWholeContract().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
   return JSON.stringify(brief);
 }
 
-async function goFullWay(response: Response, text: string): Promise<void> {
-  if (!fullWay) {
+async function takeSlowPath(response: Response, text: string): Promise<void> {
+  if (!slowPath) {
     const { heldTo, keys } = JSON.parse(text) as Brief;
-    fullWay = openWholeContract().createFullWay(heldTo, primitives);
+    slowPath = openWholeContract().createSlowPath(heldTo, primitives);
     verify = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
   }
-  const { findings, tokens } = fullWay.inspect(asked, toAnswer(response)).inspection;
+  const { findings, tokens } = slowPath.inspect(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
   if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
 }
@@ -55,7 +55,7 @@ export default function (text: string): void | Promise<void> {
   const response = http.post(url, next, params);
   if (witness.isDue()) {
     witness.hasSeen();
-    return goFullWay(response, text);
+    return takeSlowPath(response, text);
   }
   const known = recogniser.recognise(asked, toAnswer(response));
   if (!known) return wrong.add(1);

@@ -10,7 +10,7 @@ export interface IterationCount {
 }
 
 /**
- * Says which answers go the full way, signatures and all, so that the short way is held to it. A virtual user that goes it
+ * Says which answers take the slow path, signatures and all, so that the fast path is held to it. A virtual user that takes it
  * opens the whole contract, which is a megabyte, so only some are witnesses: those whose first iteration is a multiple of
  * `every`. Where there are fewer than `every` of them there is one, and its turns are spread so that the share is right; where
  * there are more the share is the same or a little larger, never smaller. An answer without tokens proves nothing: the turn stays due.

@@ -32,9 +32,9 @@ export interface Brief {
   phases: Phase[];
   pool: PoolDefinition;
   /** The slice of every cohort of the pool. */
-  cohorts: Record<string, Slice>;
+  cohortSlices: Record<string, Slice>;
   /** The users of each operation. */
-  slices: Record<LoadOperation, Slice>;
+  operationSlices: Record<LoadOperation, Slice>;
   choice: UserChoice;
   /** Whether a refresh token may be redeemed only once, or for a moment. */
   tokensAreSpent: boolean;

@@ -34,13 +34,13 @@ export interface FetchedDocument {
 
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
-  const { inspect, weigh } = openWholeContract().createFullWay(openPlanning().heldTo(environment, { keys: [] }), primitives);
+  const { inspect, withSeverity } = openWholeContract().createSlowPath(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
   const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
   const answer = toAnswer(response);
   const { inspection, outcome } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
-  if (body) findings.push(...weigh(openWholeContract().checkPublished(name, body, plan.target)));
+  if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target)));
   countAnswer(name, phase, 'granted', outcome, response.timings.duration);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');

@@ -28,7 +28,7 @@ const environmentOf = (name: ScenarioName): Environment => openPlanning().readEn
 function learnAnswers(brief: Brief, { provider }: Environment): void {
   if (provider.tokens !== 'jwt') return;
   const user = createUser(() => brief);
-  const { 'sign-in': users } = brief.slices;
+  const { 'sign-in': users } = brief.operationSlices;
   const signedIn = user.signInAs(users.first + users.count - 1, 'setup', false);
   if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup');
 }

@@ -24,7 +24,7 @@ export function makeBrief(environment: Environment, published: Published = { key
   return {
     experiments: plan.experiments,
     lockout: { from, to, relocks, blocksAddresses, seconds: secondsOf(duration), throttledSeconds: secondsOf(throttled) },
-    cohorts: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
+    cohortSlices: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
     operations: plan.operations.map(({ name }) => name),
     request: { tokenUrl, clientId, scope, clientAuth, timeout, parameters: provider.parameters },
     loopback,
@@ -32,7 +32,7 @@ export function makeBrief(environment: Environment, published: Published = { key
     pool: plan.pool,
     choice: settings.choice,
     tokensAreSpent: settings.refreshReuse !== 'many',
-    slices: {
+    operationSlices: {
       'sign-in': sliceOf(plan, 'sign-in'),
       refresh: sliceOf(plan, 'refresh'),
       'failed-sign-in': sliceOf(plan, 'failed-sign-in'),

@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { sentenceOf } from '../core/contract/sentence.js';
+import { findingSentence } from '../core/contract/sentence.js';
 import type { Shape } from '../core/contract/shape.js';
 import type { Expectation, Finding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
@@ -52,7 +52,7 @@ function say(text: string, severity: string): void {
 export function countFindings(findings: readonly Finding[], op: string, caseId = ''): void {
   for (const finding of findings) {
     const { rule, schema, pointer, keyword, found, severity } = finding;
-    const text = sentenceOf(finding, op);
+    const text = findingSentence(finding, op);
     const seen = known?.has(text);
     // A warning or an excused deviation is no count of anything: once a user is enough.
     if (seen && severity !== 'failure') continue;

@@ -6,10 +6,10 @@ import { type Answer, type Asked, breaksContract } from '../core/contract/types.
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
-import type { FullWay } from './full-way.js';
 import { fetchKeys, publicKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countSignature } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
+import type { SlowPath } from './slow-path.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
 import { variable } from './variables.js';
 import type { PublicKey } from './verifier.js';
@@ -27,12 +27,12 @@ export interface Judged {
 /** What one VU needs to send requests and judge the answers. */
 export interface Session {
   client: TokenClient;
-  /** Holds a response that has just come to the contract, classifies and counts it. @param thorough the full way, known answer or not */
+  /** Holds a response that has just come to the contract, classifies and counts it. @param thorough the slow path, known answer or not */
   judge(asked: Asked, phase: string, response: Response, thorough?: boolean, caseId?: string): Judged;
-  /** Verifies the signatures of both tokens of an answer that went the full way; false where one does not verify. */
+  /** Verifies the signatures of both tokens of an answer that took the slow path; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string): Promise<boolean>;
   /** The whole contract, which is opened when it is needed first. */
-  fullWay(): FullWay;
+  slowPath(): SlowPath;
 }
 
 /** A virtual user reads the keys again for a token whose key it does not know, but no more often than this. */
@@ -43,22 +43,22 @@ const KEYS_RETRY_MS = 1_000;
 
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
-/** @param readBrief asked again by the few virtual users that go the full way, so that the others do not hold what it needs */
+/** @param readBrief asked again by the few virtual users that take the slow path, so that the others do not hold what it needs */
 export function createSession(readBrief: () => Brief): Session {
   const { clockSkew, learned, request } = readBrief();
   const clientSecret = variable('ROPC_CLIENT_SECRET');
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
   let shapes: Set<string> | undefined;
-  let full: FullWay | undefined;
+  let full: SlowPath | undefined;
   let verifyOne: ((token: string) => Promise<boolean>) | undefined;
   let renewed: PublicKey[] | undefined;
   let renewedAt = 0;
 
-  const fullWay = (): FullWay => {
+  const slowPath = (): SlowPath => {
     if (full) return full;
     const { heldTo } = readBrief();
     const expected = renewed ? { ...heldTo.expected, kids: renewed.map(({ kid }) => kid) } : heldTo.expected;
-    full = openWholeContract().createFullWay({ ...heldTo, expected }, primitives);
+    full = openWholeContract().createSlowPath({ ...heldTo, expected }, primitives);
     return full;
   };
 
@@ -71,7 +71,7 @@ export function createSession(readBrief: () => Brief): Session {
     if (keysUrl === undefined || Date.now() - renewedAt < KEYS_AGAIN_MS) return false;
     renewedAt = Date.now();
     const answer = fetchKeys(keysUrl, timeout);
-    const { body, findings } = fullWay().inspect(
+    const { body, findings } = slowPath().inspect(
       { operation: 'keys', expects: 'granted', secrets: [], shapeKey: 'keys' },
       answer,
     ).inspection;
@@ -95,8 +95,8 @@ export function createSession(readBrief: () => Brief): Session {
   };
 
   const judgeThoroughly = (asked: Asked, phase: string, answer: Answer, ms: number, thorough: boolean, caseId: string): Judged => {
-    const first = fullWay().inspect(asked, answer);
-    const { inspection, outcome } = namesUnknownKey(first.inspection) && renewKeys() ? fullWay().inspect(asked, answer) : first;
+    const first = slowPath().inspect(asked, answer);
+    const { inspection, outcome } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
     if (!thorough) openWholeContract().learn(learned, primitives, clockSkew, asked, answer, inspection);
     countAnswer(asked.operation, phase, asked.expects, outcome, ms);
     countFindings(inspection.findings, asked.operation, caseId);
@@ -106,7 +106,7 @@ export function createSession(readBrief: () => Brief): Session {
 
   return {
     client: createTokenClient({ request }),
-    fullWay,
+    slowPath,
     judge: (judgedBy, phase, response, thorough = false, caseId = '') => {
       // Whatever was asked, no answer may repeat this one.
       const asked = clientSecret === undefined ? judgedBy : { ...judgedBy, secrets: [...judgedBy.secrets, clientSecret] };
@@ -135,7 +135,7 @@ export function createSession(readBrief: () => Brief): Session {
         good = false;
         const found = 'a signature that does not verify';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
-        countFindings(fullWay().weigh([finding]), op, caseId);
+        countFindings(slowPath().withSeverity([finding]), op, caseId);
       }
       return good;
     },

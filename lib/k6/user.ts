@@ -27,13 +27,13 @@ export interface User {
 
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, slices, phases, verifyEvery, choice, tokensAreSpent } = brief;
-  const { 'sign-in': honest, refresh: staying, 'failed-sign-in': failing } = slices;
+  const { pool, operationSlices, phases, verifyEvery, choice, tokensAreSpent } = brief;
+  const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
   const session = createSession(readBrief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let person: { refreshToken: string; asked: Asked } | undefined;
+  let kept: { refreshToken: string; asked: Asked } | undefined;
 
   // k6 makes this object anew whenever it is asked for it (9 us), but what it says is always of now. It is large (5 kB), so it is
   // held only where every iteration needs it.
@@ -60,7 +60,7 @@ export function createUser(readBrief: () => Brief): User {
   let signedIn: SignedIn | undefined;
   const checkOwnUser = (now: SignedIn): void => {
     const finding = ownUserFinding(signedIn, now);
-    if (finding) countFindings(session.fullWay().weigh([finding]), 'sign-in');
+    if (finding) countFindings(session.slowPath().withSeverity([finding]), 'sign-in');
     signedIn = now;
   };
 
@@ -78,15 +78,15 @@ export function createUser(readBrief: () => Brief): User {
     const { refreshToken, identity = {} } = inspection;
     const { sub, oid, aud } = identity;
     const asked: Asked = { operation: 'refresh', expects: 'granted', before: { sub, oid, aud }, secrets: [] };
-    person = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
+    kept = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
   };
 
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
-    if (!person) return undefined;
-    const judged = session.judge(person.asked, phase, session.client.refresh(phase, person.refreshToken), thorough);
-    const next = nextToken(person.refreshToken, judged.outcome, judged.inspection, tokensAreSpent);
-    if (next === undefined) person = undefined;
-    else person.refreshToken = next;
+    if (!kept) return undefined;
+    const judged = session.judge(kept.asked, phase, session.client.refresh(phase, kept.refreshToken), thorough);
+    const next = nextToken(kept.refreshToken, judged.outcome, judged.inspection, tokensAreSpent);
+    if (next === undefined) kept = undefined;
+    else kept.refreshToken = next;
     return judged;
   };
 
@@ -99,20 +99,21 @@ export function createUser(readBrief: () => Brief): User {
     },
     signIn: () => {
       const thorough = signInWitness.isDue();
-      const judged = signInAs(chooseUser(choice, honest, iterationInTest()), phaseNow(), thorough);
+      const judged = signInAs(chooseUser(choice, signInUsers, iterationInTest()), phaseNow(), thorough);
       return thorough ? verify('sign-in', judged, signInWitness) : undefined;
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
-      if (!person) keep(signInAs(staying.first + staying.count - 1 - (exec.vu.idInTest % staying.count), 'sign-in-first', false));
+      if (!kept)
+        keep(signInAs(refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count), 'sign-in-first', false));
       const judged = redeemHeld(phaseNow(), thorough);
       return judged && thorough ? verify('refresh', judged, refreshWitness) : undefined;
     },
     failedSignIn: () => {
       const turn = iterationInTest();
-      const index = failing.first + (turn % failing.count);
+      const index = failingUsers.first + (turn % failingUsers.count);
       const { username, password: right } = userAt(index);
-      const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failing.count));
+      const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failingUsers.count));
       const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password, right] };
       const phase = phaseNow();
       session.judge(asked, phase, session.client.signIn('failed-sign-in', phase, username, password));

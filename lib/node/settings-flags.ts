@@ -7,17 +7,17 @@ const HEADINGS: Record<GroupName, string> = {
   target: 'Target:',
   users: 'Users:',
   load: 'Load:',
-  limits: 'Limits that it is held to:',
+  objectives: 'Objectives (SLO):',
   directory: 'Directory (Microsoft Graph):',
 };
 
 /** The groups of settings that each command takes; the others may be in the environment, and are left aside. */
 export const TAKES = {
-  run: ['target', 'users', 'load', 'limits'],
+  run: ['target', 'users', 'load', 'objectives'],
   contract: ['target', 'users'],
   pool: ['target', 'users'],
   directory: ['target', 'users', 'directory'],
-  doctor: ['target', 'users', 'load', 'limits', 'directory'],
+  doctor: ['target', 'users', 'load', 'objectives', 'directory'],
 } as const satisfies Record<string, readonly GroupName[]>;
 
 type Entry = [key: SettingKey, setting: Setting<unknown>];

@@ -29,7 +29,7 @@ test('of 100,000 mutated answers none is recognised that breaks a rule, and what
   for (let i = 0; i < 100_000; i++) {
     const mutated = answer(mutate(BODY, next, CODEC));
     const known = recogniser.recognise(ASKED, mutated);
-    // Most answers take the full way only; those that were recognised are held to it, and a share of the others for the count.
+    // Most answers take the slow path only; those that were recognised are held to it, and a share of the others for the count.
     if (!known && i % 10 !== 0) continue;
     const { findings, identity, refreshToken } = inspector.inspect(ASKED, mutated);
     if (known) {
@@ -85,7 +85,7 @@ test.each<[string, Answer, Partial<Asked>]>([
   ['another user than before the refresh', answer(BODY), { before: { sub: 'other' } }],
   ['a request that must be refused', answer(BODY), { expects: 'refused' }],
   ['a contract case, whose shape is looked at', answer(BODY), { shapeKey: 'sign-in' }],
-])('an answer with %s goes the full way', (_, changed, asked) => {
+])('an answer with %s takes the slow path', (_, changed, asked) => {
   expect(recogniser.recognise({ ...ASKED, ...asked }, changed)).toBeUndefined();
 });
 
@@ -121,9 +121,9 @@ function bodyOf(name: string): Record<string, unknown> {
 
 const somebody = (name: string) => answer(bodyOf(name));
 
-test('the answers of people in turn are recognised, and what is as foreseen is the same as what is read', () => {
+test('the answers of people in turn are recognised, and what is as predicted is the same as what is read', () => {
   const known = learnedFrom(answer(BODY));
-  // Whoever came twice is foreseen the third time.
+  // Whoever came twice is predicted the third time.
   const turns = [
     answer(BODY),
     answer(BODY),
@@ -142,7 +142,7 @@ test('the answers of people in turn are recognised, and what is as foreseen is t
   }
 });
 
-test('a refresh token of another length is as foreseen', () => {
+test('a refresh token of another length is as predicted', () => {
   const known = learnedFrom(answer(BODY));
   for (const refreshToken of ['a.b.c.d.e', 'a.b.c.d.e', 'a.b.c.d.much-longer', 'a.b.c.d.e'])
     expect(known.recognise(ASKED, answer({ ...BODY, refresh_token: refreshToken }))).toMatchObject({ refreshToken });
@@ -178,7 +178,7 @@ test('payloads that are cut at another place than they should be are not recogni
   for (const by of [1, 2, 3, 4, 8]) expect(known.recognise(ASKED, cut(by))).toBeUndefined();
 });
 
-test('an authentication that is foreseen is still no later than the clock allows, where the clock went back', () => {
+test('an authentication that is predicted is still no later than the clock allows, where the clock went back', () => {
   const known = learnedFrom(answer(BODY));
   const ahead = withClaims({}, { auth_time: Math.floor(at / 1000) + clockSkew - 50 });
   for (let i = 0; i < 2; i++) expect(known.recognise(ASKED, answer(ahead))).toBeDefined();
@@ -202,7 +202,7 @@ test('a moment of issue that is no JSON number is not recognised, of whom was re
   expect(known.recognise(ASKED, answer(hexadecimal))).toBeUndefined();
 });
 
-test('whoever comes the third time is foreseen: nothing is decoded but the claims of both tokens', () => {
+test('whoever comes the third time is predicted: nothing is decoded but the claims of both tokens', () => {
   let decoded = 0;
   const primitives = {
     ...nodePrimitives,

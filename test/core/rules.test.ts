@@ -55,7 +55,7 @@ function published(operation: 'discovery' | 'keys', body: unknown): Broken {
   const inspector = seedInspector('refresh');
   const { findings } = inspector.inspect({ operation, expects: 'granted', secrets: [] }, answerOf(body));
   const more = checkPublished(operation, (typeof body === 'object' ? body : {}) as JsonObject, target);
-  return { findings: [...findings, ...inspector.weigh(more)] };
+  return { findings: [...findings, ...inspector.withSeverity(more)] };
 }
 
 /** Rules that only the real k6 can break: test/k6/contract.test.ts and test/k6/register.test.ts do. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWitness } from '../../lib/core/witness.js';
 
-/** Share of the answers that go the full way, and how many virtual users do that, where the iterations go round. */
+/** Share of the answers that take the slow path, and how many virtual users do that, where the iterations go round. */
 function shareOf(users: number, every: number, iterations = 20_000): { share: number; witnesses: number } {
   const now = { iterationInInstance: 0 };
   const witnesses = Array.from({ length: users }, () => createWitness(every, () => now));

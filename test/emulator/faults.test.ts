@@ -118,7 +118,7 @@ test.each<[string, 'discovery' | 'keys', RuleId]>([
   const answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), at: 0 };
   const { findings } = inspector.inspect({ operation, expects: 'granted', secrets: [] }, answer);
   expect(
-    rulesBroken({ findings: [...findings, ...inspector.weigh(checkPublished(operation, body as Record<string, unknown>, target))] }),
+    rulesBroken({ findings: [...findings, ...inspector.withSeverity(checkPublished(operation, body as Record<string, unknown>, target))] }),
   ).toContain(rule);
 });
 

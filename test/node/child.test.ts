@@ -14,7 +14,7 @@ beforeAll(() =>
     stdin: {
       contents: `
         import { spawn } from 'node:child_process';
-        import { ownChild } from './lib/node/child.js';
+        import { ownChild } from './lib/node/run/child.js';
         const child = spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
         ownChild(child);
         console.log('ready');

@@ -38,7 +38,7 @@ function inWords({ asked, phase }: Step): string {
   return `${rates.join(', ')} a second (${phase})`;
 }
 
-function sentenceOf(steps: readonly Step[]): string {
+function capacitySentence(steps: readonly Step[]): string {
   const at = steps.findIndex(({ result }) => result !== 'held');
   const end = steps[at];
   const highest = steps.at(at === -1 ? -1 : at - 1) as Step;
@@ -82,5 +82,5 @@ export function findCapacity(input: ClimbInput): Capacity | undefined {
   const last = phases.at(-1) as Phase;
   const after = input.phases.find(({ measured, start }) => measured && start > last.start);
   const short = phases.some(({ length }) => length < SHORT_STEP_MS) ? '; steps this short are a try, no measurement' : '';
-  return { steps, sentence: `${sentenceOf(steps)}${afterwards(steps, after, input)}${short}` };
+  return { steps, sentence: `${capacitySentence(steps)}${afterwards(steps, after, input)}${short}` };
 }

@@ -38,7 +38,7 @@ export interface Inspector {
   /** Holds an answer to the contract. Never throws on what an endpoint says. */
   inspect(asked: Asked, answer: Answer): Inspection;
   /** Gives findings their severity; those that a registered deviation excuses are `deviation`. */
-  weigh(findings: readonly RawFinding[]): Finding[];
+  withSeverity(findings: readonly RawFinding[]): Finding[];
 }
 
 function schemaFor(contract: CompiledContract, asked: Asked, status: number): string | null | undefined {
@@ -61,7 +61,7 @@ function notJson(contract: CompiledContract, schema: string, { secrets }: Asked,
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
 
-function weigher(contract: CompiledContract, today: string): (findings: readonly RawFinding[]) => Finding[] {
+function severityFrom(contract: CompiledContract, today: string): (findings: readonly RawFinding[]) => Finding[] {
   const excused = new Set(contract.deviations.filter(({ expires }) => today <= expires).map(({ rule }) => rule));
   return (findings) =>
     findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
@@ -118,12 +118,12 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
  * @throws Error, when it inspects, where the contract names a schema that it does not have
  */
 export function createInspector(options: InspectorOptions): Inspector {
-  const weigh = weigher(options.contract, options.today);
+  const withSeverity = severityFrom(options.contract, options.today);
   return {
-    weigh,
+    withSeverity,
     inspect: (asked, answer) => {
       const { findings, ...inspection } = inspectAnswer(options, asked, answer);
-      return { ...inspection, findings: weigh(findings) };
+      return { ...inspection, findings: withSeverity(findings) };
     },
   };
 }

@@ -17,7 +17,7 @@ function holdsSecret(name: string, secrets: readonly string[]): boolean {
   return false;
 }
 
-// In k6 this is a third of the full way, so it calls itself only for what has something in it, and counts nothing twice but lists.
+// In k6 this is a third of the slow path, so it calls itself only for what has something in it, and counts nothing twice but lists.
 function collect(value: unknown, pointer: string, secrets: readonly string[], seen: string[]): void {
   seen.push(`${pointer}:${typeOf(value)}`);
   if (Array.isArray(value)) for (let i = 0; i < value.length; i++) collect(value[i], `${pointer}/*`, secrets, seen);

@@ -85,6 +85,6 @@ export function expectationsInK6(names: readonly ExperimentName[]): string[] {
   return names.filter((name) => name !== 'collateral').flatMap((name) => Object.keys(EXPERIMENTS[name].expectations));
 }
 
-export function sentenceOf({ experiment, id }: Pick<ExpectationSeen, 'experiment' | 'id'>): string {
+export function expectationSentence({ experiment, id }: Pick<ExpectationSeen, 'experiment' | 'id'>): string {
   return (EXPERIMENTS[experiment].expectations as Record<string, string>)[id] ?? id;
 }

@@ -84,7 +84,7 @@ export const groups = {
     experiments: setting(choices(...EXPERIMENT_NAMES), 'the experiments of scenario failed-logins (default: the profile)'),
     verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.01' }),
   },
-  limits: {
+  objectives: {
     p95: setting(milliseconds, 'SLO: 95th percentile of every operation, in ms (default: the profile)'),
     p99: setting(milliseconds, 'SLO: 99th percentile of every operation, in ms (default: the profile)'),
     errors: setting(share, 'SLO: share of answers that may be errors (default: the profile)'),
@@ -100,7 +100,7 @@ export const groups = {
 
 export type GroupName = keyof typeof groups;
 
-export const catalogue = { ...groups.target, ...groups.users, ...groups.load, ...groups.limits, ...groups.directory };
+export const catalogue = { ...groups.target, ...groups.users, ...groups.load, ...groups.objectives, ...groups.directory };
 
 export type SettingKey = keyof typeof catalogue;
 

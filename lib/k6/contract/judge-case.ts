@@ -41,7 +41,7 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
 /** A case that got no answer, or one of a broken server. @param found why */
 export function noteUnanswered(session: Session, caseId: string, found: string): void {
   const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(session.fullWay().weigh([finding]), 'request', caseId);
+  countFindings(session.slowPath().withSeverity([finding]), 'request', caseId);
 }
 
 /** Whether a sign-in that was granted is of whom it should be, as far as it and the first one tell. */
@@ -49,7 +49,7 @@ function isOwnUser(run: ContractRun, caseId: string, index: number, { body, iden
   const now = { index, identity, token: body?.access_token };
   const finding = ownUserFinding(run.signedIn, now);
   run.signedIn ??= now;
-  if (finding) countFindings(run.session.fullWay().weigh([finding]), 'sign-in', caseId);
+  if (finding) countFindings(run.session.slowPath().withSeverity([finding]), 'sign-in', caseId);
   return finding === undefined;
 }
 

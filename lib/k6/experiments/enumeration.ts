@@ -2,7 +2,7 @@ import type { Response } from 'k6/http';
 import { addFields, type FieldValues, tellingFields } from '../../core/experiments/fields.js';
 import { normaliseBody } from '../../core/experiments/normalise.js';
 import { compareTails, compareTimes, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
-import type { Bench } from './bench.js';
+import type { ExperimentContext } from './context.js';
 import { countKindTime } from './metrics.js';
 
 const ROUNDS = 160;
@@ -22,21 +22,21 @@ const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
   new Set(KINDS.flatMap((kind) => Array.from<string | number>(seen[kind][what]))).size;
 
 /** Experiment 6: answers to users of four kinds, interleaved so that nothing but the kind differs. */
-export function enumeration(bench: Bench): void {
-  const known = bench.users('spray', 0.6, 1);
-  const disabled = bench.users('disabled', 0, 1);
-  const { first: locked } = bench.users('lockout', 0.9, 1);
+export function enumeration(context: ExperimentContext): void {
+  const known = context.users('spray', 0.6, 1);
+  const disabled = context.users('disabled', 0, 1);
+  const { first: locked } = context.users('lockout', 0.9, 1);
   const lockedIndex = locked + 20;
-  for (let attempt = 0; attempt < bench.brief.lockout.to; attempt++) bench.fail(lockedIndex, attempt);
+  for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(lockedIndex, attempt);
   const seen = Object.fromEntries(
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
   const send: Record<Kind, (round: number) => Response> = {
     unknown: (round) =>
-      bench.see(bench.session.client.signIn('failed-sign-in', 'experiment', bench.unknownUser(round), bench.wrong(round, 0))),
-    known: (round) => bench.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
-    disabled: (round) => bench.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
-    locked: (round) => bench.fail(lockedIndex, 100 + round),
+      context.see(context.session.client.signIn('failed-sign-in', 'experiment', context.unknownUser(round), context.wrong(round, 0))),
+    known: (round) => context.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
+    disabled: (round) => context.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
+    locked: (round) => context.fail(lockedIndex, 100 + round),
   };
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < KINDS.length; i++) {
@@ -51,34 +51,34 @@ export function enumeration(bench: Bench): void {
       countKindTime(kind, timings.duration);
     }
   }
-  const { first: honest } = bench.users('honest', 0.5, 1);
-  if (!bench.signIn(honest)) bench.doubt('the address is refused by now, so all users look alike');
+  const { first: honest } = context.users('honest', 0.5, 1);
+  if (!context.signIn(honest)) context.doubt('the address is refused by now, so all users look alike');
   for (const [what, id] of [
     ['statuses', 'status'],
     ['bodies', 'body'],
   ] as const) {
     const different = union(seen, what);
-    bench.note(
+    context.note(
       'enumeration',
       `enumeration.${id}`,
       different === 1 ? 'held' : 'broken',
       `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${ROUNDS * KINDS.length} answers`,
     );
   }
-  compareHeaders(bench, seen);
-  compareKinds(bench, seen);
+  compareHeaders(context, seen);
+  compareKinds(context, seen);
 }
 
 // A name is the target's to choose, and could be anything.
 const nameOf = (field: string): string => (/^(cookie )?[a-z-]{1,40}$/i.test(field) ? field : 'a field');
 
-function compareHeaders(bench: Bench, seen: Record<Kind, Seen>): void {
+function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>): void {
   const telling = tellingFields(
     KINDS.map((kind) => seen[kind].fields),
     ROUNDS,
   ).map(nameOf);
   const found = telling.length === 0 ? 'the same headers' : `told apart by ${telling.slice(0, 5).join(', ')}`;
-  bench.note(
+  context.note(
     'enumeration',
     'enumeration.headers',
     telling.length === 0 ? 'held' : 'broken',
@@ -86,7 +86,7 @@ function compareHeaders(bench: Bench, seen: Record<Kind, Seen>): void {
   );
 }
 
-function compareKinds(bench: Bench, seen: Record<Kind, Seen>): void {
+function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): void {
   const found: string[] = [];
   let broken = false;
   for (const kind of ['known', 'disabled', 'locked'] as const) {
@@ -107,5 +107,5 @@ function compareKinds(bench: Bench, seen: Record<Kind, Seen>): void {
     } else
       found.push(`unknown and ${kind}: no difference found down to ${Math.max(Math.abs(low), Math.abs(high), SMALLEST_MS).toFixed(2)} ms`);
   }
-  bench.note('enumeration', 'enumeration.time', broken ? 'broken' : 'held', found.join('; '));
+  context.note('enumeration', 'enumeration.time', broken ? 'broken' : 'held', found.join('; '));
 }

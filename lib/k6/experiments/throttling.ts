@@ -1,5 +1,5 @@
 import { openWholeContract } from '../../../dist/generated/whole-contract.js';
-import type { Bench } from './bench.js';
+import type { ExperimentContext } from './context.js';
 
 const BURST = 150;
 const POLLS = 40;
@@ -13,43 +13,43 @@ function readRetryAfter(text: string | undefined): string | undefined {
 }
 
 /** Experiment 7: past the limit. Where no limit is met nothing is claimed, and nothing fails. */
-export function throttling(bench: Bench): void {
-  const atEmulator = bench.askEmulator('limits', { perAddress: EMULATOR_LIMIT });
+export function throttling(context: ExperimentContext): void {
+  const atEmulator = context.askEmulator('limits', { perAddress: EMULATOR_LIMIT });
   try {
-    goPastLimit(bench);
+    goPastLimit(context);
   } finally {
-    if (atEmulator) bench.askEmulator('limits', { perAddress: null });
+    if (atEmulator) context.askEmulator('limits', { perAddress: null });
   }
 }
 
-function goPastLimit(bench: Bench): void {
-  const { first, count } = bench.users('honest', 0.5, 1);
+function goPastLimit(context: ExperimentContext): void {
+  const { first, count } = context.users('honest', 0.5, 1);
   const send = (i: number) => {
-    const { username, password } = bench.userAt(first + (i % count));
-    return bench.see(bench.session.client.signIn('sign-in', 'experiment', username, password), true);
+    const { username, password } = context.userAt(first + (i % count));
+    return context.see(context.session.client.signIn('sign-in', 'experiment', username, password), true);
   };
   let sent = 0;
   let answer = send(sent++);
   while (answer.status !== 429 && sent < BURST) answer = send(sent++);
   if (answer.status !== 429) {
     for (const id of ['retry-after', 'lets-go'])
-      bench.note('throttling', `throttling.${id}`, 'skipped', `no limit was met in ${BURST} requests`);
+      context.note('throttling', `throttling.${id}`, 'skipped', `no limit was met in ${BURST} requests`);
     return;
   }
   const retryAfter = readRetryAfter(answer.headers['Retry-After']);
   const said = `429 after ${sent} requests, ${openWholeContract().describeType(answer.headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
-  bench.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
-  const { throttledSeconds } = bench.brief.lockout;
+  context.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
+  const { throttledSeconds } = context.brief.lockout;
   const step = Math.max(1, Math.ceil(throttledSeconds / POLLS));
   let waited = 0;
   let { status } = send(0);
   while (status !== 200 && waited <= throttledSeconds) {
-    bench.wait(step);
+    context.wait(step);
     waited += step;
     status = send(0).status;
   }
   const end = status === 200 ? `let go after ${waited} s` : `still answered ${status} after ${waited} s`;
-  bench.note(
+  context.note(
     'throttling',
     'throttling.lets-go',
     status === 200 && waited <= throttledSeconds ? 'held' : 'broken',

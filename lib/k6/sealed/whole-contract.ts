@@ -6,5 +6,5 @@ export { contracts } from '../../../dist/generated/contracts.js';
 export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/recogniser/learn-answer.js';
-export { createFullWay, today } from '../full-way.js';
+export { createSlowPath, today } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';

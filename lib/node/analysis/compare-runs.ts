@@ -37,7 +37,7 @@ export function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Re
 }
 
 /** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
-export function notCompared({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+export function missingComparisons({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
   if (!load || !baseline) return [];
   const measured = load.plan.phases.filter((phase) => phase.measured);
   const missing = load.plan.operations.flatMap(({ name }) =>

@@ -1,6 +1,6 @@
 import { type Capacity, findCapacity } from '../../core/capacity/capacity.js';
 import type { Slowdown } from '../../core/compare.js';
-import { type ExpectationSeen, sentenceOf } from '../../core/experiments/catalogue.js';
+import { type ExpectationSeen, expectationSentence } from '../../core/experiments/catalogue.js';
 import { judge, type Reason, type Verdict } from '../../core/verdict.js';
 import { BUSY_SHARE_ALLOWED } from '../run/health.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
@@ -9,7 +9,7 @@ import { type Distribution, summarizeDistribution } from '../samples/distributio
 import { observe } from '../samples/observe.js';
 import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
-import { compareRuns, notCompared, slowReasons } from './compare-runs.js';
+import { compareRuns, missingComparisons, slowReasons } from './compare-runs.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
 import { loadSamples } from './run-samples.js';
 
@@ -34,7 +34,7 @@ export interface LoadResult {
 /** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
 function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
   return expectations.flatMap((seen): Reason[] => {
-    const text = `${seen.id}: ${sentenceOf(seen)} Seen: ${seen.found}`;
+    const text = `${seen.id}: ${expectationSentence(seen)} Seen: ${seen.found}`;
     if (seen.result === 'held' || seen.result === 'skipped') return [];
     return [{ status: seen.result === 'broken' ? 'FAIL' : 'INCONCLUSIVE', text }];
   });
@@ -45,7 +45,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const { plan, ended, reasons = [] } = load;
   const samples = await loadSamples(folder, record);
   const slowdowns = await compareRuns(folder, record, samples);
-  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...notCompared(record, slowdowns)];
+  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...missingComparisons(record, slowdowns)];
   const collateral = judgeCollateral(plan, samples, record.provider);
   const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;
   const timing = [...slow, ...experimentReasons(collateral.expectations)];

@@ -9,7 +9,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
 import { contextOf, type PoolContext } from '../pool/context.js';
-import { personAt } from '../pool/person.js';
+import { displayNameAt } from '../pool/display-name.js';
 import { newUser } from '../pool/provision.js';
 
 /** Reads `0..9` or `7`. @throws UsageError */
@@ -38,7 +38,7 @@ export function poolShowCommand(range: string, flags: RawSettings, passwords: bo
   });
   for (const index of rangeOf(range, pool.size)) {
     const { username, password } = user(index);
-    table.push([index, cohortOf(pool, index), username, personAt(pool, index), ...(passwords ? [password] : [])]);
+    table.push([index, cohortOf(pool, index), username, displayNameAt(pool, index), ...(passwords ? [password] : [])]);
   }
   console.log(table.toString());
   if (!passwords) console.log('passwords are not shown: add --passwords to see them');
@@ -57,8 +57,8 @@ function* exported({ pool, userAt: user, settings }: PoolContext, format: Export
   if (format === 'csv') yield stringify([['username', 'password', 'name']]);
   for (let index = first; index < first + count; index++) {
     const { username, password } = user(index);
-    if (format === 'csv') yield stringify([[username, password, personAt(pool, index)]]);
-    else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: personAt(pool, index) })}\n`;
+    if (format === 'csv') yield stringify([[username, password, displayNameAt(pool, index)]]);
+    else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: displayNameAt(pool, index) })}\n`;
     else yield `${JSON.stringify(newUser({ pool, userAt: user, tenant: settings.tenant ?? '' }, index))}\n`;
   }
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credentials, PoolDefinition } from '../../core/pool.js';
 import { UsageError } from '../../core/usage-error.js';
 import { progressBar } from '../terminal.js';
+import { displayNameAt } from './display-name.js';
 import { type BatchRequest, type BatchResponse, type Graph, MAX_BATCH } from './graph-client.js';
 import type { Journal } from './journal.js';
-import { personAt } from './person.js';
 
 export interface ProvisionOptions {
   pool: PoolDefinition;
@@ -27,7 +27,7 @@ export function newUser({ pool, userAt, tenant }: Pick<ProvisionOptions, 'pool' 
   const { username, password } = userAt(index);
   const signInType = pool.signInType === 'email' ? 'emailAddress' : 'userName';
   return {
-    displayName: personAt(pool, index),
+    displayName: displayNameAt(pool, index),
     identities: [{ signInType, issuer: tenant, issuerAssignedId: username }],
     passwordProfile: { password, forceChangePasswordNextSignIn: false },
     passwordPolicies: 'DisablePasswordExpiration',

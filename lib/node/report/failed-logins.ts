@@ -1,5 +1,5 @@
 import escapeHtml from 'escape-html';
-import { EXPERIMENTS, type ExpectationSeen, type ExperimentName, sentenceOf } from '../../core/experiments/catalogue.js';
+import { EXPERIMENTS, type ExpectationSeen, type ExperimentName, expectationSentence } from '../../core/experiments/catalogue.js';
 
 export interface FailedLogins {
   expectations: ExpectationSeen[];
@@ -39,7 +39,7 @@ export function failedLoginsPart({ expectations, probes }: FailedLogins): string
       .filter(({ experiment }) => experiment === name)
       .map(
         (seen) =>
-          `<tr><td class="${seen.result}">${SIGN[seen.result]}</td><td>${escapeHtml(sentenceOf(seen))}</td><td>${escapeHtml(seen.found)}</td></tr>`,
+          `<tr><td class="${seen.result}">${SIGN[seen.result]}</td><td>${escapeHtml(expectationSentence(seen))}</td><td>${escapeHtml(seen.found)}</td></tr>`,
       );
     const table = `<div class="scroll"><table><thead><tr><th></th><th>expected</th><th>seen</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
     return `<h3>${name}: ${escapeHtml(EXPERIMENTS[name].question)}</h3>${table}${name === 'lockout' ? lockPicture(probes) : ''}`;

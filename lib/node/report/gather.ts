@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../core/contract/sentence.js';
+import { findingSentence } from '../../core/contract/sentence.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 
@@ -22,14 +22,14 @@ function inCases(ids: readonly string[]): string {
 export function gatherFindings({ findings, cases }: Pick<RunResult, 'findings' | 'cases'>): Gathered[] {
   const groups = new Map<string, CountedFinding[]>();
   for (const finding of [...findings, ...cases.flatMap((item) => item.findings)]) {
-    const key = `${finding.severity} ${sentenceOf(finding, finding.op)}`;
+    const key = `${finding.severity} ${findingSentence(finding, finding.op)}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return Array.from(groups.values(), (group) => {
     const first = group[0] as CountedFinding;
     const count = group.reduce((sum, finding) => sum + finding.count, 0);
     const ids = Array.from(new Set(group.map(({ caseId }) => caseId).filter((id) => id !== '')));
-    const text = `${sentenceOf(first, first.op)}${count > 1 ? `, ${count} times` : ''}${inCases(ids)}`;
+    const text = `${findingSentence(first, first.op)}${count > 1 ? `, ${count} times` : ''}${inCases(ids)}`;
     return { rule: first.rule, severity: first.severity, text };
   });
 }

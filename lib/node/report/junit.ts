@@ -1,6 +1,6 @@
 import junit, { type TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/rules.js';
-import { sentenceOf } from '../../core/experiments/catalogue.js';
+import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { Status } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
@@ -36,7 +36,7 @@ function addRules(suite: TestSuite, findings: readonly CountedFinding[], isAnswe
 function addExpectations(suite: TestSuite, { expectations }: RunResult): void {
   const status = { held: 'PASS', broken: 'FAIL', unclear: 'INCONCLUSIVE', skipped: 'INCONCLUSIVE' } as const;
   for (const seen of expectations) {
-    const name = `${seen.id}: ${sentenceOf(seen)}`;
+    const name = `${seen.id}: ${expectationSentence(seen)}`;
     addCase(suite, `experiments.${seen.experiment}`, name, status[seen.result], `${seen.result}: ${seen.found}`);
   }
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.js';
-import { sentenceOf } from '../../core/experiments/catalogue.js';
+import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { gatherFailures } from './gather.js';
 import { capacityRows, comparisonRows, operationRow } from './words.js';
@@ -36,7 +36,7 @@ export function markdownReport(result: RunResult): string {
     ...table(compared, then),
     ...table(
       ['experiment', 'result', 'expected', 'seen'],
-      expectations.map((seen) => [seen.experiment, seen.result, sentenceOf(seen), seen.found]),
+      expectations.map((seen) => [seen.experiment, seen.result, expectationSentence(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
     ...failures.slice(0, MOST_FAILURES).map(({ text }) => `- ${text}`),

@@ -1,7 +1,7 @@
 import type { Capacity } from '../../core/capacity/capacity.js';
 import type { Rates } from '../../core/capacity/step.js';
 import type { Slowdown } from '../../core/compare.js';
-import { sentenceOf } from '../../core/contract/sentence.js';
+import { findingSentence } from '../../core/contract/sentence.js';
 import type { GateResult } from '../../core/verdict.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
@@ -65,5 +65,5 @@ export function capacityRows(capacity: Capacity | undefined): string[][] {
 
 /** "token.expires-in: refresh /expires_in was null (token-response, type), 312 times" */
 export function findingText(finding: CountedFinding): string {
-  return `${sentenceOf(finding, finding.op)}${finding.count > 1 ? `, ${finding.count} times` : ''}`;
+  return `${findingSentence(finding, finding.op)}${finding.count > 1 ? `, ${finding.count} times` : ''}`;
 }

@@ -1,4 +1,4 @@
-// Holds the short way to the full way on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
+// Holds the fast path to the slow path on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
 import { b64encode } from 'k6/encoding';
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
@@ -28,13 +28,13 @@ const encode = (text: string) => b64encode(text, 'rawurl');
 const codec = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 const environment = openPlanning().readEnvironment(__ENV, 'refresh');
-const fullWay = openWholeContract().createFullWay(
+const slowPath = openWholeContract().createSlowPath(
   openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }),
   primitives,
 );
 const learned: LearnedAnswers = {};
 const first = { status: 200, headers, body: text, at };
-openWholeContract().learn(learned, primitives, 300, ASKED, first, fullWay.inspect(ASKED, first).inspection);
+openWholeContract().learn(learned, primitives, 300, ASKED, first, slowPath.inspect(ASKED, first).inspection);
 const recogniser = createRecogniser({ clockSkew: 300, primitives, learned });
 
 export default function (): void {
@@ -43,7 +43,7 @@ export default function (): void {
     const answer = { status: 200, headers, body: mutate(BODY, next, codec), at };
     const known = recogniser.recognise(ASKED, answer);
     if (!known && i % 5 !== 0) continue;
-    const { outcome, inspection } = fullWay.inspect(ASKED, answer);
+    const { outcome, inspection } = slowPath.inspect(ASKED, answer);
     if (known) recognised.add(1);
     if (!known && outcome !== 'ok') broken.add(1);
     if (known && outcome !== 'ok') {

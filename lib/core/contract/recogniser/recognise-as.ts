@@ -1,7 +1,7 @@
 import type { Inspection } from '../inspection.js';
 import type { Answer, Asked, Finding } from '../types.js';
-import { type Foreseen, foresee, hasPieces, hasValues, readPlaces } from './foresee.js';
 import { type LearnedAnswer, VALUE } from './learned-answer.js';
+import { hasPieces, hasValues, type Prediction, predict, readPlaces } from './predict.js';
 import { isSeconds, isWellFormed, openClaims, type Person, readAnswer } from './read-answer.js';
 import type { RecogniserOptions } from './recogniser.js';
 import { createWriter, type SlotValues } from './template.js';
@@ -13,19 +13,19 @@ const NO_FINDINGS: Finding[] = [];
 
 /**
  * Holds answers to one that is known. Few steps, for k6's interpreter pays for each: the claims of both tokens are decoded at
- * once, and whoever comes again is foreseen in the next answer, and read again only where it is not as foreseen.
+ * once, and whoever comes again is predicted in the next answer, and read again only where it is not as predicted.
  *
  * @param text a learned answer, as JSON text
  */
 export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserOptions): Recognise {
-  // Let go while answers are as foreseen: parsed, it is large.
+  // Let go while answers are as predicted: parsed, it is large.
   let known: LearnedAnswer | undefined = JSON.parse(text) as LearnedAnswer;
   const { contentType, cacheControl, pragma, accessAud, idAud, issued } = known;
   const { from: youngest, to: oldest } = known.age;
   // Every answer writes the same numbers again.
   const values: SlotValues = [''];
   let person: Person | undefined;
-  let next: Foreseen | undefined;
+  let next: Prediction | undefined;
 
   /** Works out the times that follow from the moment of issue. False where the clock forbids one. @param now seconds */
   const takeTimes = (now: number, authTime: number | undefined): boolean => {
@@ -36,7 +36,7 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     return isSeconds(moment) && age >= youngest && age <= oldest && (authTime === undefined || authTime <= now + clockSkew);
   };
 
-  const isAsForeseen = (body: string, now: number): boolean => {
+  const matchesPrediction = (body: string, now: number): boolean => {
     if (!next || !hasPieces(body, next)) return false;
     readPlaces(body, next.read, values);
     const claims = openClaims(values, primitives);
@@ -49,7 +49,7 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     );
   };
 
-  const isOfSomebody = (body: string, now: number, secrets: string[]): boolean => {
+  const matchesTemplate = (body: string, now: number, secrets: string[]): boolean => {
     next = undefined;
     known ??= JSON.parse(text) as LearnedAnswer;
     const read = readAnswer(known, body, values, primitives);
@@ -59,8 +59,8 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     const isSame = createWriter(known.body)(values) === body && createWriter(known.claims)(values) === claims;
     if (!isSame || !isWellFormed(values)) return false;
     const lengths = { body: body.length, claims: claims.length };
-    // Whoever comes once only, as in sign-ins, need not be foreseen.
-    if (seen.sub === person?.sub) next = foresee(known.body, known.claims, values, lengths);
+    // Whoever comes once only, as in sign-ins, need not be predicted.
+    if (seen.sub === person?.sub) next = predict(known.body, known.claims, values, lengths);
     person = seen;
     values.length = VALUE.profileInfo;
     return true;
@@ -71,8 +71,8 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
     // k6's decoder passes over line breaks.
     if (body.includes('\n') || body.includes('\r')) return undefined;
     const now = Math.floor(at / 1000);
-    if (isAsForeseen(body, now)) known = undefined;
-    else if (!isOfSomebody(body, now, secrets)) return undefined;
+    if (matchesPrediction(body, now)) known = undefined;
+    else if (!matchesTemplate(body, now, secrets)) return undefined;
     const refreshToken = values[VALUE.refreshToken] as string | undefined;
     // Parts of an answer keep all of it in memory.
     for (let i: number = VALUE.moment; i <= VALUE.refreshToken; i++) values[i] = '';

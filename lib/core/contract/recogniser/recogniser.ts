@@ -5,14 +5,14 @@ import type { LearnedAnswers } from './learned-answer.js';
 import { type Recognise, recogniseAs } from './recognise-as.js';
 
 /**
- * The short way for a granted request under load. An answer that was held to the whole contract and broke nothing is
+ * The fast path for a granted request under load. An answer that was held to the whole contract and broke nothing is
  * learned as templates; a later answer that differs from it only in the slots, and whose slots keep the rules that tie
- * them together, keeps the contract too. Anything else goes the full way. That both ways say the same of body and claims
+ * them together, keeps the contract too. Anything else takes the slow path. That both paths say the same of body and claims
  * is tested on 100,000 mutated answers (test/core/recogniser.test.ts). Headers other than those that are learned are not
- * looked at: the answers whose signatures are verified go the full way, headers and all.
+ * looked at: the answers whose signatures are verified take the slow path, headers and all.
  */
 export interface Recogniser {
-  /** @returns undefined where only the full way can tell */
+  /** @returns undefined where only the slow path can tell */
   recognise(asked: Asked, answer: Answer): Inspection | undefined;
 }
 
@@ -48,7 +48,7 @@ export function createRecogniser(options: RecogniserOptions): Recogniser {
           const inspection = (ready[i] as Recognise)(asked, answer, body);
           if (inspection) return inspection;
         } catch {
-          // Text that is no base64url makes decode throw: not for the short way.
+          // Text that is no base64url makes decode throw: not for the fast path.
         }
       }
       return undefined;

@@ -5,7 +5,7 @@ import { createWriter, type SlotValues, type Template, type Writer } from './tem
 export type Places = number[];
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
-interface ForeseenText extends Pick<Template, 'pieces' | 'slots'> {
+interface PredictedText extends Pick<Template, 'pieces' | 'slots'> {
   /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
   edges: number[];
   /** Values to read. */
@@ -18,8 +18,8 @@ interface ForeseenText extends Pick<Template, 'pieces' | 'slots'> {
  * What stays the same from answer to answer becomes a part of the pieces. Only the refresh token has not always the same length:
  * its end, and what is behind it, is counted from the end of the text.
  */
-function foreseeText({ pieces, slots, reads }: Template, values: SlotValues, length: number): ForeseenText {
-  const foreseen: ForeseenText = { pieces: [], slots: [], edges: [], read: [], follows: [] };
+function predictText({ pieces, slots, reads }: Template, values: SlotValues, length: number): PredictedText {
+  const predicted: PredictedText = { pieces: [], slots: [], edges: [], read: [], follows: [] };
   let piece = '';
   let at = 0;
   let next = 0;
@@ -36,41 +36,41 @@ function foreseeText({ pieces, slots, reads }: Template, values: SlotValues, len
       const begin = at;
       if (ref === VALUE.refreshToken) at -= length;
       const isOfToken = ref >= VALUE.accessClaims && ref <= VALUE.idSignature;
-      (isRead || isOfToken ? foreseen.read : foreseen.follows).push(ref, begin, at + value.length);
-      foreseen.edges.push(begin - piece.length, begin);
-      foreseen.pieces.push(piece);
-      foreseen.slots.push(ref);
+      (isRead || isOfToken ? predicted.read : predicted.follows).push(ref, begin, at + value.length);
+      predicted.edges.push(begin - piece.length, begin);
+      predicted.pieces.push(piece);
+      predicted.slots.push(ref);
       piece = '';
     }
     at += value.length;
-    if (ref === VALUE.accessSignature) foreseen.read.push(VALUE.accessToken, at - (values[VALUE.accessToken] as string).length, at);
+    if (ref === VALUE.accessSignature) predicted.read.push(VALUE.accessToken, at - (values[VALUE.accessToken] as string).length, at);
   }
   piece += pieces[slots.length];
-  foreseen.edges.push(at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
-  foreseen.pieces.push(piece);
-  return foreseen;
+  predicted.edges.push(at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
+  predicted.pieces.push(piece);
+  return predicted;
 }
 
 /** The next answer of somebody. Holds no more than what is looked at, for every virtual user has one. */
-export interface Foreseen extends Omit<ForeseenText, 'slots'> {
+export interface Prediction extends Omit<PredictedText, 'slots'> {
   readClaims: Places;
   writeClaims: Writer;
 }
 
 /**
- * Foresees the next answer of the same person.
+ * Predicts the next answer of the same person.
  *
  * @param values what was read of an answer that keeps to the templates of body and claims
  * @param lengths of both texts
  */
-export function foresee(body: Template, claims: Template, values: SlotValues, lengths: { body: number; claims: number }): Foreseen {
-  const { pieces, edges, read, follows } = foreseeText(body, values, lengths.body);
-  const foreseenClaims = foreseeText(claims, values, lengths.claims);
-  return { pieces, edges, read, follows, readClaims: foreseenClaims.read, writeClaims: createWriter(foreseenClaims) };
+export function predict(body: Template, claims: Template, values: SlotValues, lengths: { body: number; claims: number }): Prediction {
+  const { pieces, edges, read, follows } = predictText(body, values, lengths.body);
+  const predictedClaims = predictText(claims, values, lengths.claims);
+  return { pieces, edges, read, follows, readClaims: predictedClaims.read, writeClaims: createWriter(predictedClaims) };
 }
 
-/** Whether all pieces of a foreseen text stand where they should. */
-export function hasPieces(text: string, { pieces, edges }: Foreseen): boolean {
+/** Whether all pieces of a predicted text stand where they should. */
+export function hasPieces(text: string, { pieces, edges }: Prediction): boolean {
   for (let i = 0; i < pieces.length; i++) if (text.slice(edges[2 * i], edges[2 * i + 1]) !== pieces[i]) return false;
   return true;
 }

@@ -9,9 +9,9 @@ import type { Provider } from '../core/provider.js';
 import type { HeldTo } from './held-to.js';
 
 /** Holds answers to the whole contract and says what each was. */
-export interface FullWay {
+export interface SlowPath {
   inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome };
-  weigh(findings: readonly RawFinding[]): Finding[];
+  withSeverity(findings: readonly RawFinding[]): Finding[];
 }
 
 /** YYYY-MM-DD, by the runner's clock. */
@@ -20,12 +20,12 @@ export function today(): string {
 }
 
 /** @param primitives handed in, for a sealed module imports nothing of k6 */
-export function createFullWay(held: HeldTo, primitives: Primitives): FullWay {
+export function createSlowPath(held: HeldTo, primitives: Primitives): SlowPath {
   const provider = providers.find(({ name }) => name === held.provider) as Provider;
   const contract = contracts[held.provider] as CompiledContract;
-  const { inspect, weigh } = createInspector({ ...held, contract, provider, primitives, today: today() });
+  const { inspect, withSeverity } = createInspector({ ...held, contract, provider, primitives, today: today() });
   return {
-    weigh,
+    withSeverity,
     inspect: (asked, answer) => {
       const inspection = inspect(asked, answer);
       return { inspection, outcome: classify(provider, asked, answer, inspection) };

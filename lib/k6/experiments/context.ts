@@ -11,7 +11,7 @@ import { usersOf } from '../users.js';
 import { countExpectation } from './metrics.js';
 
 /** What an experiment works with: users of its own, right and wrong passwords, the clock, and a place for what it saw. */
-export interface Bench {
+export interface ExperimentContext {
   brief: Brief;
   session: Session;
   /** Users between two shares of a cohort, so that experiments do not meet. */
@@ -36,14 +36,14 @@ export interface Bench {
   note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string): void;
 }
 
-export function createBench(brief: Brief, session: Session): Bench {
+export function createContext(brief: Brief, session: Session): ExperimentContext {
   const { pool, request, loopback } = brief;
   const secret = poolSecret(brief);
   const userOf = usersOf(brief);
   let unanswered = 0;
   let doubts: string[] = [];
 
-  const see: Bench['see'] = (response, throttlingIsFine = false) => {
+  const see: ExperimentContext['see'] = (response, throttlingIsFine = false) => {
     const { status } = response;
     if (status === 0 || status >= 500 || (status === 429 && !throttlingIsFine)) unanswered += 1;
     return response;
@@ -51,7 +51,7 @@ export function createBench(brief: Brief, session: Session): Bench {
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
 
-  const askEmulator: Bench['askEmulator'] = (name, body) => {
+  const askEmulator: ExperimentContext['askEmulator'] = (name, body) => {
     if (!loopback) return false;
     const params = { responseCallback: null, tags: { op: 'emulator' } };
     return (
@@ -72,7 +72,7 @@ export function createBench(brief: Brief, session: Session): Bench {
       doubts = [];
     },
     users: (cohort, from, to) => {
-      const slice = brief.cohorts[cohort];
+      const slice = brief.cohortSlices[cohort];
       if (!slice) throw new Error(`the pool has no cohort ${cohort}`);
       const { first, count } = slice;
       const start = Math.floor(count * from);
