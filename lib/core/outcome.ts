@@ -30,8 +30,8 @@ export function isError(outcome: Outcome, expects: Asked['expects']): boolean {
 }
 
 function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Outcome {
-  const { code } = inspection;
-  if (code !== undefined && provider.errors.throttledCodes.includes(code)) return 'throttled';
+  const { code, throttled } = inspection;
+  if (throttled) return 'throttled';
   if (code !== undefined && provider.errors.lockedCodes.includes(code)) return 'locked';
   return asked.expects === 'granted' ? 'false-rejection' : 'rejected-as-expected';
 }

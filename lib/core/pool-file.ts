@@ -9,11 +9,10 @@ const MOST_PROBLEMS = 5;
 function headerProblem(header: readonly string[]): string | undefined {
   const names = header.map((name, i) => (i === 0 ? name.replace(/^\ufeff/, '') : name));
   if (names[0] === POOL_HEADER[0] && names[1] === POOL_HEADER[1]) return undefined;
-  // Line ends that are none would make all of the file a header, passwords too.
-  return `the header is "${names
-    .join(',')
-    .split(/[\r\n]/)[0]
-    ?.slice(0, 60)}": it takes "${POOL_HEADER.join(',')}"`;
+  // A first line that is no header is a user, password and all: nothing of it is repeated.
+  const found = POOL_HEADER.filter((name) => names.some((one) => one.trim().toLowerCase() === name));
+  const has = found.length === 0 ? 'neither of them' : `${found.join(' and ')}, and not these two in this form`;
+  return `it must begin with "${POOL_HEADER.join(',')}", and has ${has}`;
 }
 
 /** What is wrong with a user; `seen` remembers where each name stood first. */

@@ -37,7 +37,7 @@ test.each([
       ['user', 'password'],
       ['a', 'b'],
     ],
-    'row 1: the header is "user,password": it takes "username,password"',
+    'row 1: it must begin with "username,password", and has password, and not these two in this form',
   ],
   [
     [
@@ -81,10 +81,16 @@ test.each([
   expect(() => checkPoolRows('p.csv', rows)).toThrow(`pool file p.csv: ${problem}.`);
 });
 
-test('line ends that are none make no password a part of the message', () => {
-  expect(() => checkPoolRows('p.csv', [['username', 'password\ra', 'canary\rb', 'canary']])).toThrow(
-    /^(?!.*canary).*the header is "username,password"/s,
-  );
+test.each([
+  [[['username', 'password\ra', 'canary\rb', 'canary']]],
+  [
+    [
+      ['ana@example.com', 'canary'],
+      ['ben@example.com', 'canary'],
+    ],
+  ],
+])('of a file %j, whose first line is no header, nothing is repeated', (rows) => {
+  expect(() => checkPoolRows('p.csv', rows)).toThrow(/^(?!.*(?:canary|example)).*it must begin with "username,password"/s);
 });
 
 test('a byte order mark is passed over, and no password is in a message', () => {

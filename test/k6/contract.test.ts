@@ -82,6 +82,13 @@ test('cases that were throttled, and what follows from them, are neither passed 
   expect(samples.findings.filter(({ severity }) => severity === 'failure')).toEqual([]);
 });
 
+test('throttling that is told in JSON breaks nothing, either', async () => {
+  const { baseUrl } = await startEmulator('throttled-json=0.3');
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  expect([code, failed(samples)]).toEqual([99, []]);
+  expect(samples.findings.filter(({ severity }) => severity === 'failure')).toEqual([]);
+});
+
 test.each([
   ['many', 'many', []],
   ['once', 'once', []],

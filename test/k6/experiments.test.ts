@@ -65,6 +65,12 @@ test('experiments against a server that is down are unclear, not held', async ()
   expect([code, new Set(seen.map(({ result }) => result))], output).toEqual([99, new Set(['unclear'])]);
 });
 
+test.each(['throttled', 'throttled-json'])('experiments that are answered with %s now and then are unclear, not broken', async (fault) => {
+  const { baseUrl } = await startEmulator(`${fault}=0.1`);
+  const { code, seen, output } = await run(['spray', 'stuffing'], baseUrl);
+  expect([code, new Set(seen.map(({ result }) => result))], output).toEqual([99, new Set(['unclear'])]);
+});
+
 test('experiments refuse a pool that has not the accounts that were made for them', async () => {
   const { code, output } = await command(['plan', 'failed-logins', '--users', '500', '--experiments', 'lockout']);
   expect([code, output]).toEqual([2, expect.stringContaining('experiments need 250 accounts in cohort lockout, the pool has 50')]);

@@ -124,15 +124,17 @@ test('an imported pool signs in, through k6 alone and through the command', asyn
 });
 
 test.each([
-  ['user,password\na,b\n', 'line 1: the header is "user,password"'],
+  ['user,password\na,b\n', 'line 1: it must begin with "username,password"'],
   ['username,password\n\na,\n', 'line 3: password is missing'],
   ['username,password\na,b\n"A","c"\n', 'line 3: the same username as in line 2'],
-  ['username,password\na,"b\n', 'Quote Not Closed'],
+  ['username,password\na,"canary\n', 'a quotation mark stands where CSV has none'],
+  ['username,password\na,canary"b\n', 'line 2: a quotation mark stands where CSV has none'],
 ])('the imported pool %j is refused before anything is sent', async (text, problem) => {
   const folder = await temporaryFolder();
   writeFileSync(join(folder, 'p.csv'), text);
   const { code, output } = await command(['plan', 'smoke', '--pool-file', 'p.csv'], {}, undefined, folder);
   expect([code, output]).toEqual([2, expect.stringContaining(problem)]);
+  expect(output).not.toContain('canary');
 });
 
 test('nothing that provisioning leaves behind or prints holds a secret', async () => {

@@ -10,10 +10,10 @@ export interface Inspection {
   tokens?: { access?: string; id?: string };
   /** Whom the tokens are for. */
   identity?: Identity;
-  /** `error` of a refused request. */
-  error?: string;
   /** The provider's own code, such as AADB2C90225. */
   code?: string;
+  /** True where the provider says that it is the limit that refuses, not the request. */
+  throttled?: true;
   /** The shape, under the key that the lock has it by. */
   shape?: { key: string; shape: Shape };
 }

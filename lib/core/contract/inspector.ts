@@ -1,5 +1,5 @@
 import type { Provider } from '../provider.js';
-import { checkMembers, checkTransport } from './checks/body.js';
+import { checkContentType, checkMembers, checkTransport } from './checks/body.js';
 import type { TokenExpectations } from './checks/claims.js';
 import { checkRefusal } from './checks/refusal.js';
 import { hasRepeatedMember } from './checks/repeated-member.js';
@@ -101,6 +101,7 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   if (schema === null) return { findings };
   const body = parse(answer.body);
   if (body === undefined) return { findings: [...findings, notJson(contract, schema, asked, answer)] };
+  findings.push(...checkContentType(asked, answer));
   if (hasRepeatedMember(answer.body as string, body)) reportInto(findings, asked.secrets)('json.repeated-member', '', body);
   findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };
@@ -108,6 +109,8 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   findings.push(...inspection.findings);
   // A wrong grant has a rule of its own.
   if (answer.status === 200 && asked.expects === 'refused') return { ...inspection, findings };
+  // Whoever is throttled was not answered yet.
+  if (inspection.throttled) return { ...inspection, findings };
   const { findings: drifts, shape } = checkShape(contract, options.target, asked, answer.status, body, inspection.claims);
   return { ...inspection, findings: [...findings, ...drifts], shape };
 }

@@ -3,7 +3,9 @@ import exec from 'k6/execution';
 import http, { type Response } from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
+import { isError, type Outcome } from '../../core/outcome.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
+import { toAnswer } from '../answer.js';
 import { type Brief, poolSecret } from '../brief.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
@@ -27,8 +29,8 @@ export interface ExperimentContext {
   wait(seconds: number): void;
   /** Asks the emulator for something; false where there is none. */
   askEmulator(name: string, body: unknown): boolean;
-  /** Looks at a response that an experiment sent for by itself: none, or a broken server, leaves everything unclear. */
-  see(response: Response, throttlingIsFine?: boolean): Response;
+  /** Looks at a response that an experiment sent for by itself, and counts it nowhere. */
+  see(response: Response, throttlingIsFine?: boolean): Outcome;
   /** Leaves the experiment unclear, for a reason. */
   doubt(reason: string): void;
   /** A new experiment begins: what was in doubt before is not now. */
@@ -43,10 +45,15 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
   let unanswered = 0;
   let doubts: string[] = [];
 
-  const see: ExperimentContext['see'] = (response, throttlingIsFine = false) => {
-    const { status } = response;
-    if (status === 0 || status >= 500 || (status === 429 && !throttlingIsFine)) unanswered += 1;
-    return response;
+  // No answer, or that of a broken server, leaves everything unclear.
+  const heard = (outcome: Outcome, throttlingIsFine = false): Outcome => {
+    if (outcome === 'throttled' ? !throttlingIsFine : isError(outcome, 'either')) unanswered += 1;
+    return outcome;
+  };
+
+  const see: ExperimentContext['see'] = (response, throttlingIsFine) => {
+    const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [] };
+    return heard(session.slowPath().inspect(asked, toAnswer(response)).outcome, throttlingIsFine);
   };
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
@@ -84,13 +91,14 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     signIn: (index) => {
       const { username, password } = userOf(index);
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
-      const { outcome } = session.judge(asked, 'experiment', see(session.client.signIn('sign-in', 'experiment', username, password)));
-      return outcome === 'ok';
+      const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', 'experiment', username, password));
+      return heard(outcome) === 'ok';
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
       const { username } = userOf(index);
-      const response = see(session.client.signIn('failed-sign-in', 'experiment', username, password));
-      session.judge({ operation: 'failed-sign-in', expects: 'refused', secrets: [password] }, 'experiment', response);
+      const response = session.client.signIn('failed-sign-in', 'experiment', username, password);
+      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
+      heard(session.judge(asked, 'experiment', response).outcome);
       return response;
     },
     wait: (seconds) => {

@@ -32,8 +32,11 @@ export function enumeration(context: ExperimentContext): void {
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
   const send: Record<Kind, (round: number) => Response> = {
-    unknown: (round) =>
-      context.see(context.session.client.signIn('failed-sign-in', 'experiment', context.unknownUser(round), context.wrong(round, 0))),
+    unknown: (round) => {
+      const response = context.session.client.signIn('failed-sign-in', 'experiment', context.unknownUser(round), context.wrong(round, 0));
+      context.see(response);
+      return response;
+    },
     known: (round) => context.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
     disabled: (round) => context.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
     locked: (round) => context.fail(lockedIndex, 100 + round),

@@ -26,27 +26,29 @@ function goPastLimit(context: ExperimentContext): void {
   const { first, count } = context.users('honest', 0.5, 1);
   const send = (i: number) => {
     const { username, password } = context.userAt(first + (i % count));
-    return context.see(context.session.client.signIn('sign-in', 'experiment', username, password), true);
+    const response = context.session.client.signIn('sign-in', 'experiment', username, password);
+    return { response, outcome: context.see(response, true) };
   };
   let sent = 0;
   let answer = send(sent++);
-  while (answer.status !== 429 && sent < BURST) answer = send(sent++);
-  if (answer.status !== 429) {
+  while (answer.outcome !== 'throttled' && sent < BURST) answer = send(sent++);
+  if (answer.outcome !== 'throttled') {
     for (const id of ['retry-after', 'lets-go'])
       context.note('throttling', `throttling.${id}`, 'skipped', `no limit was met in ${BURST} requests`);
     return;
   }
-  const retryAfter = readRetryAfter(answer.headers['Retry-After']);
-  const said = `429 after ${sent} requests, ${openWholeContract().describeType(answer.headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
+  const { status: code, headers } = answer.response;
+  const retryAfter = readRetryAfter(headers['Retry-After']);
+  const said = `${code} after ${sent} requests, ${openWholeContract().describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
   context.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
   const { throttledSeconds } = context.brief.lockout;
   const step = Math.max(1, Math.ceil(throttledSeconds / POLLS));
   let waited = 0;
-  let { status } = send(0);
+  let { status } = send(0).response;
   while (status !== 200 && waited <= throttledSeconds) {
     context.wait(step);
     waited += step;
-    status = send(0).status;
+    status = send(0).response.status;
   }
   const end = status === 200 ? `let go after ${waited} s` : `still answered ${status} after ${waited} s`;
   context.note(

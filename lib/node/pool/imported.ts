@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { checkPoolRows } from '../../core/pool-file.js';
 import { UsageError } from '../../core/usage-error.js';
 
 interface Row {
   record: string[];
   info: { lines: number };
+}
+
+// The parser's own message repeats what stands in the file, and that may be a password.
+function reasonOf(error: Error): string {
+  if (!(error instanceof CsvError)) return error.message;
+  const { lines } = error as CsvError & { lines?: number };
+  return `line ${lines}: a quotation mark stands where CSV has none (RFC 4180): write it twice, and the whole field in quotation marks`;
 }
 
 /**
@@ -19,7 +26,7 @@ export function importedSize(path: string): number {
   try {
     rows = parse(readFileSync(path), { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Row[];
   } catch (error) {
-    throw new UsageError([`pool file ${path}: ${(error as Error).message}.`]);
+    throw new UsageError([`pool file ${path}: ${reasonOf(error as Error)}.`]);
   }
   checkPoolRows(
     path,

@@ -24,12 +24,6 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
   const findings: RawFinding[] = [];
   const report = reportInto(findings, asked.secrets);
   const { headers, body, status } = answer;
-  const type = headers['Content-Type'];
-  const json = status === 200 || status === 400 || status === 401;
-  if (json && !JSON_TYPE.test(type ?? '')) {
-    const found = describeType(type, asked.secrets);
-    findings.push({ rule: 'http.content-type', schema: 'check', pointer: '/headers/content-type', keyword: 'check', found });
-  }
   if (body !== null && HINTS.some((hint) => body.includes(hint)) && STACK_TRACE.test(body)) report('http.stack-trace', '', body);
   if (body !== null && isIn(body, asked.secrets)) report('http.secret-echo', '', body);
   if (body !== null && status !== 200 && body.includes(BEGINNING) && TOKEN.test(body)) report('error.token', '', body);
@@ -39,6 +33,14 @@ export function checkTransport(asked: Asked, answer: Answer): RawFinding[] {
     if (asked.secrets.length > 0 && isIn(value, asked.secrets)) report('http.secret-echo', inHeader(name), value);
   }
   return findings;
+}
+
+/** Of an answer whose body is JSON: it says so. One whose body is not has a rule of its own. */
+export function checkContentType({ secrets }: Asked, { headers }: Answer): RawFinding[] {
+  const type = headers['Content-Type'];
+  if (JSON_TYPE.test(type ?? '')) return [];
+  const found = describeType(type, secrets);
+  return [{ rule: 'http.content-type', schema: 'check', pointer: '/headers/content-type', keyword: 'check', found }];
 }
 
 /** Rules for what a token says that must not be said anywhere. */

@@ -4,9 +4,10 @@ import { reportInto } from './report.js';
 
 /** What a refused request says of itself. */
 export interface Refusal {
-  error: string;
   /** The provider's own code, such as AADB2C90225. */
   code?: string;
+  /** True where the provider says that it is the limit that refuses, not the request. */
+  throttled?: true;
   findings: RawFinding[];
 }
 
@@ -23,5 +24,6 @@ export function checkRefusal(provider: Provider, asked: Asked, body: JsonObject)
   if (typeof body.error === 'string' && !known && !reasons.includes(error)) {
     reportInto(findings, asked.secrets)(asked.errorRule ?? 'error.expected', '/error', error);
   }
-  return { error, findings, ...(code && { code }) };
+  const throttled = code !== undefined && throttledCodes.includes(code);
+  return { findings, ...(code && { code }), ...(throttled && { throttled }) };
 }
