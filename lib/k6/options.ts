@@ -1,4 +1,6 @@
 import type { Options, Scenario } from 'k6/options';
+import { type RuleId, rules } from '../core/contract/rules.js';
+import { METRICS } from '../core/metrics.js';
 import { gateMetric } from '../core/plan/gate.js';
 import type { PlannedOperation } from '../core/plan/load.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -42,6 +44,14 @@ export function thresholds(gates: Plan['gates']): Record<string, string[]> {
   return byMetric;
 }
 
+/** The count of a rule's violations. */
+export const ruleMetric = (rule: RuleId): string => `${METRICS.findings}{severity:failure,rule:${rule}}`;
+
+/** k6 counts by tag only where a threshold asks for it: these ask for nothing else, so that the summary can name each broken rule. */
+export function ruleCounts(): Record<string, string[]> {
+  return Object.fromEntries((Object.keys(rules) as RuleId[]).map((rule) => [ruleMetric(rule), ['count>=0']]));
+}
+
 /** k6 options of every bundle: short lines in the samples, and no URL, which no tag needs. */
 export const COMMON_OPTIONS: Options = {
   systemTags: ['status', 'error_code', 'scenario'],
@@ -80,6 +90,6 @@ export function loadOptions(plan: Plan): Options {
       ...Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
       ...experimentScenario(plan),
     },
-    thresholds: thresholds(plan.gates),
+    thresholds: { ...thresholds(plan.gates), ...ruleCounts() },
   };
 }

@@ -1,5 +1,7 @@
+import { type RuleId, rules } from '../core/contract/rules.js';
 import { METRICS } from '../core/metrics.js';
 import { type Gate, gateMetric } from '../core/plan/gate.js';
+import { ruleMetric } from './options.js';
 
 interface SummaryMetric {
   values: Record<string, number>;
@@ -32,6 +34,14 @@ function latency(metrics: SummaryMetrics, { op, phase }: { op: string; phase: st
   return `  ${`${op} (${phase})`.padEnd(26)} ${String(count).padStart(7)} answers   med ${ms('med')}   p95 ${ms('p(95)')}   p99 ${ms('p(99)')}   max ${ms('max')}`;
 }
 
+/** Which rules were broken, and how often. What was there instead stands in the log, and in the samples. */
+function violations(metrics: SummaryMetrics): string[] {
+  return (Object.keys(rules) as RuleId[]).flatMap((rule) => {
+    const count = metrics[ruleMetric(rule)]?.values.count ?? 0;
+    return count > 0 ? [`  BROKEN  ${rule}, ${count === 1 ? 'once' : `${count} times`}: ${rules[rule].sentence}`] : [];
+  });
+}
+
 /** The end of a plain `k6 run`: what was sent and which gates held. The k6-ropc command makes its report from the samples. */
 export function summarize(
   plan: { profile: string; gates: readonly Gate[]; notes: readonly string[] },
@@ -43,6 +53,7 @@ export function summarize(
     `k6-ropc, profile ${plan.profile}`,
     ...operations(plan.gates).map((item) => latency(metrics, item)),
     ...plan.gates.map((gate) => line(metrics, gate)),
+    ...violations(metrics),
     ...plan.notes.map((note) => `  note    ${note}`),
     '',
   ];

@@ -22,9 +22,12 @@ test.each([
   ['bad-at-hash', 'claim.at-hash', '/id_token/claims/at_hash', 'string of 22'],
 ])('sign-in turns red for %s, and for that alone', async (fault, rule, pointer, found) => {
   const { baseUrl } = await startEmulator(fault);
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken, samples, output } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
+  const ofRule = samples.findings.filter((finding) => finding.rule === rule && finding.severity === 'failure');
+  const count = ofRule.reduce((sum, finding) => sum + finding.count, 0);
+  expect(output.match(/BROKEN {2}[a-z]+\.[a-z-]+, \d+ times/g)).toContain(`BROKEN  ${rule}, ${count} times`);
   expect(Object.keys(outcomes(samples, 'sign-in'))).toEqual(['contract-violation']);
 });
 

@@ -16,7 +16,7 @@ const MOST_MS = 300_000;
 
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
-  const { casesFor, contractGates, namedCases, readEnvironment, summarize, thresholds, COMMON_OPTIONS } = openPlanning();
+  const { casesFor, contractGates, namedCases, readEnvironment, ruleCounts, summarize, thresholds, COMMON_OPTIONS } = openPlanning();
   const environment = readEnvironment(variables(), undefined, importedPool?.size);
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
   // A token whose grace is over is waited for.
@@ -26,7 +26,7 @@ export function contract(): Contract {
     options: {
       ...COMMON_OPTIONS,
       scenarios: { contract: { executor: 'per-vu-iterations', exec: 'contractCases', vus: 1, iterations: 1, maxDuration } },
-      thresholds: thresholds(gates),
+      thresholds: { ...thresholds(gates), ...ruleCounts() },
     },
     handleSummary: (data) => summarize({ profile: 'contract', gates, notes: [] }, data),
     contractCases: () => runCases(environment, cases).catch(countException),

@@ -9,5 +9,5 @@ export { checkPoolRows } from '../../core/pool-file.js';
 export { readEnvironment } from '../environment.js';
 export { heldTo } from '../held-to.js';
 export { makeBrief } from '../make-brief.js';
-export { COMMON_OPTIONS, loadOptions, thresholds } from '../options.js';
+export { COMMON_OPTIONS, loadOptions, ruleCounts, thresholds } from '../options.js';
 export { summarize } from '../summary.js';
