@@ -65,6 +65,8 @@ function compileProvider(provider, ruleIds) {
   return {
     code,
     locked,
+    schemaRules: [...new Set(Object.values(rules).flatMap((ofSchema) => Object.values(ofSchema)))],
+    lockedTargets: Object.keys(contract.shapes),
     module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n`,
   };
 }
@@ -84,9 +86,12 @@ export async function generate() {
     .map((entry) => entry.name);
   const ruleIds = await readRuleIds();
   let bytes = 0;
+  const [schemaRules, lockedTargets] = [{}, {}];
   for (const provider of providers) {
-    const { code, locked, module } = compileProvider(provider, ruleIds);
+    const { code, locked, module, ...held } = compileProvider(provider, ruleIds);
     bytes += locked;
+    schemaRules[provider] = held.schemaRules;
+    lockedTargets[provider] = held.lockedTargets;
     await writeFile(join(GENERATED, `validators-${provider}.js`), code);
     await writeFile(join(GENERATED, `contract-${provider}.js`), module);
   }
@@ -100,7 +105,9 @@ export async function generate() {
   );
   const checkProfile = profileChecker(readJson('data/profile.schema.json'));
   for (const [i, name] of jsonIn('data/profiles').entries()) checkProfile(`data/profiles/${name}`, data.profiles[i]);
-  const lines = Object.entries(data).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  const lines = Object.entries({ ...data, schemaRules, lockedTargets }).map(
+    ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+  );
   await writeFile(join(GENERATED, 'data.js'), `${lines.join('\n')}\n`);
   await writeFile(join(GENERATED, 'contracts.js'), `${imports}\nexport const contracts = { ${table} };\n`);
   await writeFile(
@@ -111,12 +118,17 @@ export declare const contracts: Record<string, CompiledContract>;
   );
   await writeFile(
     join(GENERATED, 'data.d.ts'),
-    `import type { Profile } from '../../lib/core/plan/profile.js';
+    `import type { RuleId } from '../../lib/core/contract/rules.js';
+import type { Profile } from '../../lib/core/plan/profile.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import type { Provider } from '../../lib/core/provider.js';
 export declare const providers: Provider[];
 export declare const profiles: Profile[];
 export declare const pools: PoolDefinition[];
+/** Rules that the schemas of each provider hold. */
+export declare const schemaRules: Record<string, RuleId[]>;
+/** Targets of each provider whose shapes are locked. */
+export declare const lockedTargets: Record<string, string[]>;
 `,
   );
   return { locked: bytes };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
-import { rules } from '../../lib/core/contract/rules.js';
+import { type RuleId, rules } from '../../lib/core/contract/rules.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
@@ -41,6 +41,7 @@ function result(): RunResult {
       target: plan.target,
       provider,
       k6: 'v2.2.0',
+      rules: Object.keys(rules) as RuleId[],
       again: 'npx k6-ropc run smoke --emulator',
       load: { plan, ended: { code: 99, interrupted: false, health: { cpuMean: 0.4, cpuMax: 0.9, cores: 2, busyShare: 0, memoryMb: 180 } } },
     },
@@ -124,6 +125,28 @@ test('JUnit has an error where the verdict is INCONCLUSIVE, and skips the gates 
     1,
     result().verdict.gates.length,
   ]);
+});
+
+test('JUnit skips the rules that no answer was held to, and passes those of a contract case that was run', () => {
+  const whole = clean('FAIL');
+  const ran = (result: 'passed' | 'not run'): RunResult => ({
+    ...whole,
+    record: {
+      ...whole.record,
+      rules: ['http.status'],
+      contract: { cases: [{ id: 'get', sentence: 'GET is refused', rules: ['semantics.get'] }], gates: [], leftOut: [] },
+    },
+    cases: [{ id: 'get', sentence: 'GET is refused', result, findings: [] }],
+  });
+  const skipped = (run: RunResult) => {
+    const testCases = junitReport(run)
+      .split('<testcase ')
+      .filter((text) => text.startsWith('classname="rules') && text.includes('<skipped'));
+    return new Set(testCases.map((text) => /name="([a-z-]+\.[a-z-]+):/.exec(text)?.[1]));
+  };
+  const rest = (...held: string[]) => new Set(Object.keys(rules).filter((id) => !held.includes(id)));
+  expect(skipped(ran('passed'))).toEqual(rest('http.status', 'semantics.get'));
+  expect(skipped(ran('not run'))).toEqual(rest('http.status'));
 });
 
 test('a finding that came up in many contract cases is told once, with its count and the cases', () => {

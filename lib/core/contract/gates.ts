@@ -3,6 +3,8 @@ import { type Gate, never } from '../plan/gate.js';
 import { COMMON_GATES } from '../plan/gates.js';
 import type { Provider } from '../provider.js';
 import type { ContractCase } from './cases/index.js';
+import type { RuleId } from './rules.js';
+import { rulesOfCase } from './rules-held.js';
 
 /** The documents that an endpoint of this kind publishes; each is a contract case too. */
 function publishedDocuments({ urls }: Provider): ('discovery' | 'keys')[] {
@@ -13,6 +15,8 @@ function publishedDocuments({ urls }: Provider): ('discovery' | 'keys')[] {
 export interface NamedCase {
   id: string;
   sentence: string;
+  /** The rules that it is there for. */
+  rules?: RuleId[];
 }
 
 /** The register of deviations is judged at the end of every contract run. */
@@ -21,7 +25,7 @@ export const REGISTER_CASE: NamedCase = { id: 'register', sentence: 'Every regis
 /** All that a contract run judges: the published documents, the cases and the register. */
 export function namedCases(cases: readonly ContractCase[], provider: Provider): NamedCase[] {
   const documents = publishedDocuments(provider).map((id) => ({ id, sentence: `The ${id} document keeps the contract` }));
-  return [...documents, ...cases.map(({ id, sentence }) => ({ id, sentence })), REGISTER_CASE];
+  return [...documents, ...cases.map((item) => ({ id: item.id, sentence: item.sentence, rules: rulesOfCase(item) })), REGISTER_CASE];
 }
 
 /** The gates of a contract run: no case failed, and every one was run, which is also the floor under "no violation". */

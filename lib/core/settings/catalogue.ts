@@ -50,6 +50,9 @@ export const groups = {
     otherPolicy: setting(text, 'another policy of the tenant, where refresh tokens of the first must be refused', {
       demo: 'B2C_1A_ResourceOwnerv2',
     }),
+    otherClientId: setting(text, 'another application of the tenant, for which refresh tokens of the first must be refused', {
+      demo: '9c50618c-f951-49a5-bfe5-d78085121c3a',
+    }),
     refreshReuse: setting(choice('many', 'once', 'grace'), 'how often a refresh token may be redeemed; grace: again, for a moment'),
     refreshGrace: setting(duration, 'how long that moment is', { fallback: '30s' }),
     urlForm: setting(choice('path', 'query'), 'policy in the path, or as ?p=', { fallback: 'path' }),

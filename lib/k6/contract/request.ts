@@ -36,6 +36,7 @@ function requestValues({ settings, plan }: Environment, index: number, refreshTo
   const changed = refreshToken[at] === 'A' ? 'B' : 'A';
   return {
     clientId: plan.target.clientId,
+    otherClientId: settings.otherClientId ?? '',
     scope: plan.target.scope,
     username,
     password,

@@ -1,8 +1,10 @@
 import { basename, relative } from 'node:path';
-import { casesFor } from '../../core/contract/cases/index.js';
+import { lockedTargets, schemaRules } from '../../../dist/generated/data.js';
+import { casesFor, casesLeftOut } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
+import { rulesHeld } from '../../core/contract/rules-held.js';
 import type { Chosen } from '../../core/settings/choose.js';
-import { resolveTarget } from '../../core/target.js';
+import { resolveTarget, targetName } from '../../core/target.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { getK6 } from '../k6-program/find.js';
@@ -19,18 +21,23 @@ import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, typ
 function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: string): RunRecord {
   const name = request.contractOnly ? 'contract' : request.profile;
   const plan = planOf(chosen, request.contractOnly ? undefined : chosen.profile.scenario);
-  const cases = namedCases(casesFor(chosen.provider, chosen.settings, plan.pool), chosen.provider);
+  const { settings, provider } = chosen;
+  const target = resolveTarget(settings, provider);
+  const hasContract = request.contractOnly || chosen.profile.contract === true;
+  const asked = hasContract ? casesFor(provider, settings, plan.pool) : [];
+  const cases = namedCases(asked, provider);
+  const isLocked = request.updateShapes === true || (lockedTargets[provider.name] ?? []).includes(targetName(target));
+  const operations = plan.operations.map((operation) => operation.name);
   return {
     id: runId(new Date(), name),
     startedAt: new Date().toISOString(),
     profile: name,
-    target: resolveTarget(chosen.settings, chosen.provider),
-    provider: chosen.provider,
+    target,
+    provider,
     k6,
+    rules: rulesHeld({ provider, settings, cases: asked, operations, schemaRules, isLocked }),
     again: againCommand(request, variables),
-    ...((request.contractOnly || chosen.profile.contract) && {
-      contract: { cases, gates: contractGates(cases) },
-    }),
+    ...(hasContract && { contract: { cases, gates: contractGates(cases), leftOut: casesLeftOut(provider, settings, plan.pool) } }),
     ...(!request.contractOnly && { load: { plan } }),
   };
 }
@@ -63,7 +70,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const run = chooseRun(request, emulator?.baseUrl);
     const { variables, chosen } = run;
     const record = makeRecord(request, run, k6.version);
-    for (const note of record.load?.plan.notes ?? []) console.error(`note: ${note}`);
+    for (const note of [...(record.contract?.leftOut ?? []), ...(record.load?.plan.notes ?? [])]) console.error(`note: ${note}`);
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
     if (request.baseline) await addBaseline(record, request.baseline, chosen);
     const folder = await makeRunDirectory(record.id);

@@ -15,7 +15,7 @@ function deviationList(findings: readonly Gathered[]): string {
 
 /** What broke the contract, and every case. */
 export function contractPart(result: RunResult): string {
-  const { cases } = result;
+  const { cases, record } = result;
   const all = gatherFindings(result);
   const broken = all.filter(({ severity }) => severity !== 'deviation');
   const failed = cases.filter(({ result }) => result === 'failed');
@@ -29,6 +29,7 @@ export function contractPart(result: RunResult): string {
     list(broken.map(({ severity, text }) => `${severity}: ${text}`)) +
     (failed.length > 0 ? table(['result', 'case'], failed.map(row)) : '') +
     everyCase +
+    list(record.contract?.leftOut ?? []) +
     deviationList(all)
   );
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NamedCase } from '../../core/contract/gates.js';
+import type { RuleId } from '../../core/contract/rules.js';
 import type { Gate } from '../../core/plan/gate.js';
 import type { Plan } from '../../core/plan/plan.js';
 import type { Provider } from '../../core/provider.js';
@@ -19,9 +20,11 @@ export interface RunRecord {
   /** The provider, with what it declares. */
   provider: Provider;
   k6: string;
+  /** The rules that something in this run is held to, besides those of single contract cases. */
+  rules: RuleId[];
   /** The command that repeats the run; secrets are not in it. */
   again: string;
-  contract?: { cases: NamedCase[]; gates: Gate[]; ended?: K6Result };
+  contract?: { cases: NamedCase[]; gates: Gate[]; leftOut: string[]; ended?: K6Result };
   /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
   /** The directory, as seen from this one, of the run that this is compared with, and how much slower it may be, as a share. */

@@ -2,7 +2,7 @@ import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
 import { PARAMETER_CASES } from './parameters.js';
-import { ACCOUNT_CASES, B2C_CASES, BASE_CASES, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
+import { ACCOUNT_CASES, B2C_CASES, BASE_CASES, OTHER_CLIENT_CASE, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
 import type { ContractCase } from './types.js';
 
 export type { ContractCase } from './types.js';
@@ -42,6 +42,10 @@ function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
   return otherPolicy !== undefined && otherPolicy.toLowerCase() !== policy?.toLowerCase();
 }
 
+function hasOtherClient({ clientId, otherClientId }: Settings): boolean {
+  return otherClientId !== undefined && otherClientId !== clientId;
+}
+
 // A parameter that the provider does not send cannot be left out of its request.
 function applies(provider: Provider): (item: ContractCase) => boolean {
   return (item) => {
@@ -54,17 +58,47 @@ function parameterOf(item: ContractCase): string[] {
   return item.id.startsWith(item.grant) && item.with ? Object.keys(item.with) : [];
 }
 
+/** Cases that a run has only where something is set, or the pool has the users for them. */
+function conditionalCases(
+  provider: Provider,
+  settings: Settings,
+  pool: PoolDefinition,
+): { item: ContractCase; given: boolean; needs: string }[] {
+  const ofCohort = (item: ContractCase) => {
+    const { cohort } = item;
+    return { item, given: cohort !== undefined && cohort in pool.cohorts, needs: `pool ${pool.name} has no cohort ${cohort}` };
+  };
+  const ofB2c = [
+    { item: OTHER_CLIENT_CASE, given: hasOtherClient(settings), needs: 'set ROPC_OTHER_CLIENT_ID' },
+    { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' },
+  ];
+  return [
+    { item: OTHER_USER_CASE, given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' },
+    ...(provider.tokens === 'jwt' ? ofB2c : []),
+    ...ACCOUNT_CASES.map(ofCohort),
+  ];
+}
+
 /** The cases that a provider's contract has for these settings and this pool. */
 export function casesFor(provider: Provider, settings: Settings, pool: PoolDefinition): ContractCase[] {
   const known = (item: ContractCase) => parameterOf(item).every((name) => name in provider.parameters[item.grant]);
-  const b2c = provider.tokens === 'jwt';
   return [
     ...BASE_CASES,
-    ...(cohortSlice(pool, 'honest').count > 1 ? [OTHER_USER_CASE] : []),
     ...PARAMETER_CASES.filter(known),
-    ...(b2c ? B2C_CASES : []),
-    ...(b2c && hasOtherPolicy(settings) ? [OTHER_POLICY_CASE] : []),
-    ...ACCOUNT_CASES.filter(({ cohort }) => cohort !== undefined && cohort in pool.cohorts),
+    ...(provider.tokens === 'jwt' ? B2C_CASES : []),
+    ...conditionalCases(provider, settings, pool).flatMap(({ item, given }) => (given ? [item] : [])),
     ...reuseCases(settings),
   ].filter(applies(provider));
+}
+
+/** What the contract run does not ask, and what it would take: a person must not take it for asked. */
+export function casesLeftOut(provider: Provider, settings: Settings, pool: PoolDefinition): string[] {
+  const left = conditionalCases(provider, settings, pool).filter(({ given }) => !given);
+  return [
+    ...left.map(({ item, needs }) => `not asked: "${item.sentence}" (${needs}).`),
+    ...(settings.refreshReuse === undefined ? ['not asked: how often a refresh token may be redeemed (set ROPC_REFRESH_REUSE).'] : []),
+    ...(provider.tokens === 'jwt' && !settings.claims?.length
+      ? ['not asked: that the claims of the policy are there (set ROPC_CLAIMS).']
+      : []),
+  ];
 }

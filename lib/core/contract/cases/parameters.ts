@@ -6,8 +6,8 @@ type Grant = ContractCase['grant'];
 interface Parameter {
   name: string;
   required: boolean;
-  /** Errors for rubbish in it. */
-  errors: string[];
+  /** Errors for rubbish in it; where left out the provider may as well pass it over. */
+  errors?: string[];
 }
 
 const CREDENTIALS = ['access_denied', 'invalid_grant', 'invalid_request'];
@@ -25,6 +25,8 @@ const PARAMETERS: Record<Grant, Parameter[]> = {
     { name: 'grant_type', required: true, errors: MALFORMED },
     { name: 'client_id', required: true, errors: [...MALFORMED, ...BAD_GRANT] },
     { name: 'refresh_token', required: true, errors: BAD_GRANT },
+    { name: 'response_type', required: false },
+    { name: 'resource', required: false },
   ],
 };
 
@@ -34,8 +36,12 @@ const CONTROL = '\u0000\u0007\u001b';
 function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractCase[] {
   const id = (kind: string) => `${grant}-${name.replaceAll('_', '-')}-${kind}`;
   const about = (what: string) => `A ${grant} ${what}`;
-  const empty = [...errors, ...MALFORMED];
+  const empty = [...(errors ?? []), ...MALFORMED];
   const refusal = { grant, expects: 'refused', rule: 'semantics.must-refuse' } as const;
+  const rubbish = (kind: string, what: string, value: string): ContractCase =>
+    errors
+      ? { ...refusal, id: id(kind), sentence: about(`with ${what} is refused`), with: { [name]: value }, errors }
+      : { id: id(kind), sentence: about(`with ${what} is answered`), grant, expects: 'either', with: { [name]: value } };
   const missing: ContractCase = required
     ? { ...refusal, id: id('missing'), sentence: about(`without ${name} is refused`), without: [name], errors: MALFORMED }
     : { id: id('missing'), sentence: about(`without ${name} is granted`), grant, expects: 'granted', without: [name] };
@@ -46,8 +52,8 @@ function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractC
     missing,
     blank,
     { id: id('twice'), sentence: about(`with ${name} twice is answered`), grant, expects: 'either', repeat: name },
-    { ...refusal, id: id('long'), sentence: about(`with ${name} of 64 KB is refused`), with: { [name]: LONG }, errors },
-    { ...refusal, id: id('control'), sentence: about(`with control characters in ${name} is refused`), with: { [name]: CONTROL }, errors },
+    rubbish('long', `${name} of 64 KB`, LONG),
+    rubbish('control', `control characters in ${name}`, CONTROL),
   ];
 }
 

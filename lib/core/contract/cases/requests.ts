@@ -7,6 +7,9 @@ const ANY: TokensExpected = { accessToken: 'optional', idToken: 'optional', refr
 // A URL is written into logs along the way, so it carries a password that nobody has. Whoever refuses that one has read it.
 const NOBODY = { username: '{unknownUser}', password: 'Made-up-1' };
 
+// A client that no tenant has.
+const NO_CLIENT = '00000000-0000-4000-8000-0000000f00d0';
+
 /** The requests that every endpoint knows: a right and a wrong password, a token, and what is none. */
 export const BASE_CASES: ContractCase[] = [
   { id: 'sign-in', sentence: 'A right password is granted', grant: 'sign-in', expects: 'granted', shape: 'sign-in' },
@@ -204,6 +207,47 @@ export const B2C_CASES: ContractCase[] = [
     rule: 'semantics.must-refuse',
   },
   {
+    id: 'scope-msal',
+    sentence: 'The sign-in that MSAL sends, without a response_type, is granted',
+    grant: 'sign-in',
+    expects: 'granted',
+    without: ['response_type'],
+    with: { scope: 'openid profile offline_access {clientId}' },
+    shape: 'sign-in',
+  },
+  {
+    id: 'scope-two-resources',
+    sentence: 'A sign-in with scopes of two resources is answered',
+    grant: 'sign-in',
+    expects: 'either',
+    with: { scope: 'openid {clientId} https://made-up.example/another/read' },
+    tokens: ANY,
+  },
+  {
+    id: 'id-token-openid-only',
+    sentence: 'response_type id_token with openid alone is answered',
+    grant: 'sign-in',
+    expects: 'either',
+    with: { scope: 'openid', response_type: 'id_token' },
+    tokens: ANY,
+  },
+  {
+    id: 'id-token-no-openid',
+    sentence: 'response_type id_token without openid is answered',
+    grant: 'sign-in',
+    expects: 'either',
+    with: { scope: '{clientId} offline_access', response_type: 'id_token' },
+    tokens: ANY,
+  },
+  {
+    id: 'token-no-client',
+    sentence: 'response_type token without the client id in the scope is answered',
+    grant: 'sign-in',
+    expects: 'either',
+    with: { scope: 'openid offline_access', response_type: 'token' },
+    tokens: ANY,
+  },
+  {
     id: 'refresh-scope',
     sentence: 'A refresh with scope in place of resource, as MSAL sends it, is granted',
     grant: 'refresh',
@@ -238,20 +282,11 @@ export const B2C_CASES: ContractCase[] = [
     rule: 'semantics.secret-on-refresh',
   },
   {
-    id: 'foreign-refresh-token',
-    sentence: 'A refresh token is refused for another client',
-    grant: 'refresh',
-    expects: 'refused',
-    with: { client_id: '9c50618c-f951-49a5-bfe5-d78085121c3a', resource: '9c50618c-f951-49a5-bfe5-d78085121c3a' },
-    errors: [...MALFORMED, ...BAD_GRANT],
-    rule: 'semantics.foreign-client',
-  },
-  {
     id: 'sign-in-foreign-client',
     sentence: 'A sign-in for a client that there is not is refused',
     grant: 'sign-in',
     expects: 'refused',
-    with: { client_id: '9c50618c-f951-49a5-bfe5-d78085121c3a' },
+    with: { client_id: NO_CLIENT, scope: `openid ${NO_CLIENT} offline_access` },
     errors: [...MALFORMED, ...BAD_GRANT],
     rule: 'semantics.must-refuse',
   },
@@ -276,6 +311,16 @@ export const ACCOUNT_CASES: ContractCase[] = [
     rule: 'semantics.federated-account',
   },
 ];
+
+export const OTHER_CLIENT_CASE: ContractCase = {
+  id: 'foreign-refresh-token',
+  sentence: 'A refresh token is refused for another client',
+  grant: 'refresh',
+  expects: 'refused',
+  with: { client_id: '{otherClientId}', resource: '{otherClientId}' },
+  errors: [...MALFORMED, ...BAD_GRANT],
+  rule: 'semantics.foreign-client',
+};
 
 export const OTHER_POLICY_CASE: ContractCase = {
   id: 'other-policy',
