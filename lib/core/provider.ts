@@ -1,3 +1,5 @@
+import { parseDuration } from './duration.js';
+import type { Declared } from './experiments/effort.js';
 import type { SettingKey } from './settings/catalogue.js';
 import type { RawSettings } from './settings/resolve.js';
 
@@ -36,6 +38,11 @@ export interface LockoutPolicy {
   from: number;
   to: number;
   duration: string;
+  /** A right password starts the count again. */
+  resets: boolean;
+  /** The same wrong password again, or a similar one, does not count. */
+  forgivesRepeated: boolean;
+  forgivesSimilar: boolean;
   /** After a lock the first wrong password locks again. */
   relocks: boolean;
   /** An address that failed often may be refused. */
@@ -48,4 +55,9 @@ export interface LockoutPolicy {
 export interface Limit {
   count: number;
   per: string;
+}
+
+/** A lockout policy as the experiments go by it. */
+export function declaredOf({ from, to, relocks, duration, throttled }: LockoutPolicy): Declared {
+  return { from, to, relocks, seconds: (parseDuration(duration) ?? 0) / 1000, throttledSeconds: (parseDuration(throttled) ?? 0) / 1000 };
 }

@@ -1,6 +1,7 @@
 import type { UserChoice } from '../core/choice.js';
 import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
+import type { Declared } from '../core/experiments/effort.js';
 import type { FormValues } from '../core/form.js';
 import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
@@ -18,7 +19,7 @@ export interface Brief {
   operations: LoadOperation[];
   experiments: ExperimentName[];
   /** What the provider declares of its lockout; times in seconds. */
-  lockout: Pick<LockoutPolicy, 'from' | 'to' | 'relocks' | 'blocksAddresses'> & { seconds: number; throttledSeconds: number };
+  lockout: LockoutPolicy & Declared;
   request: {
     tokenUrl: string;
     clientId: string;

@@ -1,13 +1,11 @@
-import { parseDuration } from '../core/duration.js';
 import type { Plan } from '../core/plan/plan.js';
 import { cohortOf, type LoadOperation } from '../core/plan/profile.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
+import { declaredOf } from '../core/provider.js';
 import type { Brief } from './brief.js';
 import type { Published } from './discovery.js';
 import type { Environment } from './environment.js';
 import { heldTo } from './held-to.js';
-
-const secondsOf = (duration: string): number => (parseDuration(duration) ?? 0) / 1000;
 
 /** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
 function sliceOf(plan: Plan, name: LoadOperation): Slice {
@@ -18,12 +16,11 @@ function sliceOf(plan: Plan, name: LoadOperation): Slice {
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */
 export function makeBrief(environment: Environment, published: Published = { keys: [] }): Brief {
   const { settings, provider, plan } = environment;
-  const { from, to, relocks, blocksAddresses, duration, throttled } = provider.lockout;
   const { tokenUrl, clientId, scope, loopback } = plan.target;
   const { clientAuth, timeout, verifyShare, clockSkew } = settings;
   return {
     experiments: plan.experiments,
-    lockout: { from, to, relocks, blocksAddresses, seconds: secondsOf(duration), throttledSeconds: secondsOf(throttled) },
+    lockout: { ...provider.lockout, ...declaredOf(provider.lockout) },
     cohortSlices: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
     operations: plan.operations.map(({ name }) => name),
     request: { tokenUrl, clientId, scope, clientAuth, timeout, parameters: provider.parameters },

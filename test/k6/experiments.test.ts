@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { providers } from '../../dist/generated/data.js';
 import type { ExpectationSeen } from '../../lib/core/experiments/catalogue.js';
 import { EXPERIMENT_NAMES, expectationsInK6 } from '../../lib/core/experiments/catalogue.js';
+import { effortOf } from '../../lib/core/experiments/effort.js';
+import { declaredOf, type Provider } from '../../lib/core/provider.js';
 import { startCountingProxy } from './counting-proxy.js';
 import { command, k6, runFolder, startEmulator, startEmulatorWith } from './harness.js';
 
@@ -12,11 +15,13 @@ const ALONE = EXPERIMENT_NAMES.filter((name) => name !== 'collateral');
 async function run(
   experiments: readonly string[],
   baseUrl: string,
+  more: Record<string, string> = {},
 ): Promise<{ code: number | null; broken: string[]; seen: ExpectationSeen[]; output: string }> {
   const { code, samples, output } = await k6('failed-logins', {
     ROPC_BASE_URL: baseUrl,
     ROPC_PROFILE: 'failed-logins',
     ROPC_EXPERIMENTS: experiments.join(','),
+    ...more,
   });
   const seen = samples.expectations;
   return { code, seen, output, broken: seen.filter(({ result }) => result === 'broken').map(({ id }) => id) };
@@ -31,11 +36,23 @@ test('every expectation of the experiments holds at the emulator, and each is to
 
 test('the wrong passwords of experiment parallel are at the target all at the same moment', async () => {
   const { baseUrl } = await startEmulator();
-  const proxy = await startCountingProxy(baseUrl);
+  const proxy = await startCountingProxy(baseUrl, 200);
   const { seen } = await run(['parallel'], proxy.baseUrl);
   proxy.stop();
   const [, count] = /locked by (\d+) wrong passwords at the same moment/.exec(seen[0]?.found ?? '') ?? [];
-  expect([seen[0]?.result, String(proxy.most())]).toEqual(['held', count]);
+  expect([seen[0]?.result, String(proxy.counts().most)]).toEqual(['held', count]);
+});
+
+test('experiments send no more than the plan says, and not much less', async () => {
+  const { baseUrl } = await startEmulator();
+  const proxy = await startCountingProxy(baseUrl, 0);
+  const names = ['lockout', 'parallel', 'spray', 'stuffing'] as const;
+  await run(names, proxy.baseUrl);
+  proxy.stop();
+  const { lockout } = providers.find(({ name }) => name === 'b2c') as Provider;
+  const { requests } = effortOf(names, declaredOf(lockout));
+  expect(proxy.counts().all).toBeLessThanOrEqual(requests);
+  expect(proxy.counts().all).toBeGreaterThan(0.9 * requests);
 });
 
 test.each<[string, unknown, string[], string[]]>([
@@ -58,6 +75,12 @@ test.each<[string, unknown, string[], string[]]>([
   const { baseUrl } = await startEmulatorWith(settings, ...faults);
   const { code, broken, output } = await run([experiment], baseUrl);
   expect([code, broken], output).toEqual([99, ids]);
+});
+
+test('a tenant with another lockout than its provider declares is held to that', async () => {
+  const { baseUrl } = await startEmulatorWith({ lockout: { threshold: 5, seconds: 30, similar: false } });
+  const { code, broken, output } = await run(['lockout'], baseUrl, { ROPC_LOCKOUT_THRESHOLD: '5', ROPC_LOCKOUT_DURATION: '30s' });
+  expect([code, broken], output).toEqual([99, ['lockout.similar']]);
 });
 
 test('experiments against a server that is down are unclear, not held', async () => {

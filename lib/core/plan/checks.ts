@@ -1,6 +1,8 @@
+import { formatDuration } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
+import { effortOf } from '../experiments/effort.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
-import type { Provider } from '../provider.js';
+import { declaredOf, type LockoutPolicy } from '../provider.js';
 import type { Segment } from '../settings/types.js';
 import { UsageError } from '../usage-error.js';
 import { type Gate, requestsNeeded } from './gate.js';
@@ -26,10 +28,16 @@ export function checkEvidence(phases: Phase[], operations: PlannedOperation[], g
   ]);
 }
 
-/** What experiments do to accounts. */
-export function lockNotes(experiments: readonly ExperimentName[], { lockout }: Provider): string[] {
-  if (!experiments.includes('lockout') && !experiments.includes('parallel')) return [];
-  return [`the experiments lock about 35 accounts of cohort lockout, for ${lockout.duration} and longer; no other account.`];
+/** What experiments do to the target and to accounts. */
+export function experimentNotes(experiments: readonly ExperimentName[], lockout: LockoutPolicy): string[] {
+  const { requests, locks, attempts, waits } = effortOf(experiments, declaredOf(lockout));
+  if (requests === 0) return [];
+  const waiting = waits > 0 ? `; they wait up to ${formatDuration(waits * 1_000)} for locks and limits` : '';
+  const locked = `the experiments lock up to ${locks} ${locks === 1 ? 'account' : 'accounts'} of cohort lockout for ${lockout.duration} or longer, and no other`;
+  return [
+    `the experiments send up to ${requests} requests, one after the other, and up to ${attempts} wrong passwords to one account${waiting}.`,
+    ...(locks > 0 ? [`${locked}.`] : []),
+  ];
 }
 
 /** Accounts that the experiments need: they must not run into anybody else's. */

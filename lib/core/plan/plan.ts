@@ -1,10 +1,12 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
+import { effortOf } from '../experiments/effort.js';
 import { METRICS } from '../metrics.js';
 import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
+import { declaredOf } from '../provider.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
-import { checkCohorts, checkEvidence, checkRunners, lockNotes, refuseRisks } from './checks.js';
+import { checkCohorts, checkEvidence, checkRunners, experimentNotes, refuseRisks } from './checks.js';
 import { type Gate, SEGMENT_FLOOR } from './gate.js';
 import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
@@ -84,7 +86,18 @@ export function makePlan(input: PlanInput): Plan {
   const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;
-  const risks = findRisks({ scaleRate, profile, provider, pool, phases, operations, addresses, loopback: target.loopback });
+  const { requests: experimentRequests } = effortOf(experiments, declaredOf(provider.lockout));
+  const risks = findRisks({
+    scaleRate,
+    experimentRequests,
+    profile,
+    provider,
+    pool,
+    phases,
+    operations,
+    addresses,
+    loopback: target.loopback,
+  });
   refuseRisks(risks, settings.acceptRisk ?? []);
   return {
     profile: profile.name,
@@ -100,7 +113,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(segment && { segment }),
     notes: [
       ...leftOut(input),
-      ...lockNotes(experiments, provider),
+      ...experimentNotes(experiments, provider.lockout),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),
       ...(operations.length > 0 ? checkEvidence(phases, operations, gates, segment?.of) : []),
     ],

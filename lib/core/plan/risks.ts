@@ -23,6 +23,8 @@ export interface RiskInput {
   pool: PoolDefinition;
   phases: readonly Phase[];
   operations: readonly PlannedOperation[];
+  /** Of the experiments that go after the load, one after the other. */
+  experimentRequests: number;
   /** Addresses that the load comes from. */
   addresses: number;
   /** What the rates are scaled by already. */
@@ -70,9 +72,15 @@ function twoDigitsDown(value: number): number {
   return Number((Math.floor(value / unit) * unit).toPrecision(2));
 }
 
+const A_FEW_SECONDS = 5_000;
+
 function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sources: number): Risk[] {
   if (!limit) return [];
-  const most = mostRequestsIn(parseDuration(limit.per) ?? 1_000, input.phases, input.operations);
+  const window = parseDuration(limit.per) ?? 1_000;
+  if (window <= A_FEW_SECONDS && input.operations.length === 0) return [];
+  const ofLoad = mostRequestsIn(window, input.phases, input.operations);
+  // How fast experiments are answered nobody knows: in a second or two they send few, in minutes perhaps all.
+  const most = ofLoad + (window > A_FEW_SECONDS ? input.experimentRequests : 0);
   const each = Math.ceil(most / sources);
   const whose = id === 'address-limit' ? `each of ${sources} address${sources === 1 ? '' : 'es'}` : 'the tenant';
   const arithmetic = `${whose}: ${each} requests in the busiest ${limit.per}, ${limit.count} are allowed`;

@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.js';
 import type { Profile } from '../plan/profile.js';
 import { profileNamed } from '../plan/profile.js';
 import type { Provider } from '../provider.js';
@@ -9,6 +10,12 @@ export interface Chosen {
   settings: Settings;
   provider: Provider;
   profile: Profile;
+}
+
+/** A tenant may have another lockout than its provider declares. */
+function withLockout(provider: Provider, { lockoutThreshold, lockoutDuration }: Settings): Provider {
+  const duration = lockoutDuration === undefined ? {} : { duration: formatDuration(lockoutDuration) };
+  return { ...provider, lockout: { ...provider.lockout, ...lockoutThreshold, ...duration } };
 }
 
 /**
@@ -28,5 +35,5 @@ export function chooseSettings(
   }
   const profile = profileNamed(profiles, first.profile);
   const settings = resolveSettings({ ...sources, provider: provider.settings, ...(profile.settings && { profile: profile.settings }) });
-  return { settings, provider, profile };
+  return { settings, provider: withLockout(provider, settings), profile };
 }

@@ -59,6 +59,20 @@ export function choices<const C extends string>(...all: C[]): SettingType<C[]> {
   };
 }
 
+/** From a number up to a number. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+export const range: SettingType<Range> = {
+  takes: 'a number, or a range such as 10..14',
+  read: (value) => {
+    const [, from = '', to = from] = /^([1-9]\d{0,2})(?:\.\.([1-9]\d{0,2}))?$/.exec(value) ?? [];
+    return from !== '' && Number(to) >= Number(from) ? { from: Number(from), to: Number(to) } : undefined;
+  },
+};
+
 /** One of several runners that share a load. */
 export interface Segment {
   index: number;

@@ -1,11 +1,12 @@
 import type { Response } from 'k6/http';
+import { SIZES } from '../../core/experiments/effort.js';
 import { addFields, type FieldValues, tellingFields } from '../../core/experiments/fields.js';
 import { normaliseBody } from '../../core/experiments/normalise.js';
 import { compareTails, compareTimes, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
 import type { ExperimentContext } from './context.js';
 import { countKindTime } from './metrics.js';
 
-const ROUNDS = 160;
+const ROUNDS = SIZES.rounds;
 // Nobody can tell less over a network.
 const SMALLEST_MS = 0.01;
 const KINDS = ['unknown', 'known', 'disabled', 'locked'] as const;
@@ -21,7 +22,7 @@ interface Seen {
 const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
   new Set(KINDS.flatMap((kind) => Array.from<string | number>(seen[kind][what]))).size;
 
-/** Experiment 6: answers to users of four kinds, interleaved so that nothing but the kind differs. */
+/** Answers to users of four kinds, interleaved so that nothing but the kind differs. */
 export function enumeration(context: ExperimentContext): void {
   const known = context.users('spray', 0.6, 1);
   const disabled = context.users('disabled', 0, 1);

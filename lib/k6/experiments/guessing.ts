@@ -1,13 +1,12 @@
+import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 
-const SPRAYED = 120;
-const STUFFED = 120;
 const RIGHT_EVERY = 10;
 
-/** Experiment 4: one wrong password over many accounts, from one address. */
+/** One wrong password over many accounts, from one address. */
 export function spray(context: ExperimentContext): void {
   const { first, count } = context.users('spray', 0, 0.3);
-  const accounts = Array.from({ length: Math.min(SPRAYED, count) }, (_, i) => first + i);
+  const accounts = Array.from({ length: Math.min(SIZES.sprayed, count) }, (_, i) => first + i);
   const password = context.wrong(first, 777);
   for (const index of accounts) context.fail(index, 0, password);
   const { first: honest } = context.users('honest', 0.5, 1);
@@ -20,10 +19,10 @@ export function spray(context: ExperimentContext): void {
   context.note('spray', 'spray.address', address || blocked ? 'held' : 'broken', said);
 }
 
-/** Experiment 5: wrong pairs with some right ones among them. */
+/** Wrong pairs with some right ones among them. */
 export function stuffing(context: ExperimentContext): void {
   const { first, count } = context.users('spray', 0.3, 0.6);
-  const pairs = Math.min(STUFFED, count);
+  const pairs = Math.min(SIZES.stuffed, count);
   let [right, granted, leaked] = [0, 0, 0];
   for (let i = 0; i < pairs; i++) {
     if (i % RIGHT_EVERY === 0) {

@@ -1,7 +1,8 @@
+import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 import { countAttempts } from './metrics.js';
 
-const ACCOUNTS_EACH = 4;
+const ACCOUNTS_EACH: number = SIZES.lockoutAccounts;
 
 /** Which of some accounts can sign in. */
 function open(context: ExperimentContext, accounts: readonly number[]): number {
@@ -30,7 +31,40 @@ function probe(
   return found;
 }
 
-/** Experiment 1: a state machine for each account, from open to locked and back, told by the right password alone. */
+/** What is not declared is not asked of the target. */
+function noteUndeclared(context: ExperimentContext, id: string): void {
+  context.note('lockout', `lockout.${id}`, 'skipped', 'the provider does not declare it');
+}
+
+/** Wrong passwords that do not count, as declared: before a right one, the same again, and similar ones. */
+function noteForgiven(context: ExperimentContext, take: () => number[]): void {
+  const { from, to, resets, forgivesRepeated, forgivesSimilar } = context.brief.lockout;
+  const failOften = (accounts: readonly number[], times: number, passwordOf: (index: number, attempt: number) => string | undefined) => {
+    for (const index of accounts)
+      for (let attempt = 0; attempt < times; attempt++) context.fail(index, attempt, passwordOf(index, attempt));
+  };
+  if (resets) {
+    const accounts = take();
+    failOften(accounts, from - 1, () => undefined);
+    const between = open(context, accounts);
+    failOften(accounts, from - 1, (index, attempt) => context.wrong(index, 100 + attempt));
+    const after = open(context, accounts);
+    const what = `open after two times ${from - 1} wrong passwords with a right one between`;
+    noteLockout(context, 'resets', Math.min(between, after), ACCOUNTS_EACH, what);
+  } else noteUndeclared(context, 'resets');
+  if (forgivesRepeated) {
+    const accounts = take();
+    failOften(accounts, to, (index) => context.wrong(index, 0));
+    noteLockout(context, 'repeated', open(context, accounts), ACCOUNTS_EACH, `open after ${to} times the same wrong password`);
+  } else noteUndeclared(context, 'repeated');
+  if (forgivesSimilar) {
+    const accounts = take();
+    failOften(accounts, to, (index, attempt) => `${context.wrong(index, 0).slice(0, -1)}${attempt % 10}`);
+    noteLockout(context, 'similar', open(context, accounts), ACCOUNTS_EACH, `open after ${to} similar wrong passwords`);
+  } else noteUndeclared(context, 'similar');
+}
+
+/** A state machine for each account, from open to locked and back, told by the right password alone. */
 export function lockout(context: ExperimentContext): void {
   const { first } = context.users('lockout', 0.7, 0.9);
   const { from, to, seconds, relocks } = context.brief.lockout;
@@ -45,27 +79,7 @@ export function lockout(context: ExperimentContext): void {
   noteLockout(context, 'nobody-else', open(context, [bystander]), 1, 'of a bystander open after others were locked');
   noteLockout(context, 'in-range', late.locked.length, ACCOUNTS_EACH, `locked after ${to} wrong passwords`);
 
-  const reset = take();
-  for (const index of reset) for (let attempt = 0; attempt < from - 1; attempt++) context.fail(index, attempt);
-  const between = open(context, reset);
-  for (const index of reset) for (let attempt = 0; attempt < from - 1; attempt++) context.fail(index, 100 + attempt);
-  noteLockout(
-    context,
-    'resets',
-    Math.min(between, open(context, reset)),
-    ACCOUNTS_EACH,
-    `open after two times ${from - 1} wrong passwords with a right one between`,
-  );
-
-  const repeated = take();
-  for (const index of repeated) for (let attempt = 0; attempt < to; attempt++) context.fail(index, 0, context.wrong(index, 0));
-  noteLockout(context, 'repeated', open(context, repeated), ACCOUNTS_EACH, `open after ${to} times the same wrong password`);
-  const similar = take();
-  for (const index of similar) {
-    const base = context.wrong(index, 0);
-    for (let attempt = 0; attempt < to; attempt++) context.fail(index, 0, `${base.slice(0, -1)}${attempt % 10}`);
-  }
-  noteLockout(context, 'similar', open(context, similar), ACCOUNTS_EACH, `open after ${to} similar wrong passwords`);
+  noteForgiven(context, take);
 
   // Of those above nobody knows how long ago it was.
   const fresh = probe(context, take(1), to).locked;
@@ -78,6 +92,6 @@ export function lockout(context: ExperimentContext): void {
     const again = locked.length - open(context, locked);
     noteLockout(context, 'relocks', again, locked.length, 'locked again by the first wrong password after the lock');
     context.wait(seconds + 1);
-  } else context.note('lockout', 'lockout.relocks', 'skipped', 'the provider does not declare it');
+  } else noteUndeclared(context, 'relocks');
   noteLockout(context, 'ends', open(context, locked), locked.length, `open ${seconds + 1} s after they were locked`);
 }

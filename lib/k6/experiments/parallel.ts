@@ -1,9 +1,10 @@
 import http, { type Response } from 'k6/http';
+import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 
-const ACCOUNTS = 5;
+const ACCOUNTS = SIZES.parallelAccounts;
 
-/** Experiment 2: all wrong passwords at the same moment; an account that lets the right one in after them lost some of them. */
+/** All wrong passwords at the same moment; an account that lets the right one in after them lost some of them. */
 export function parallel(context: ExperimentContext): void {
   const { first } = context.users('lockout', 0.9, 1);
   // Not one more than must lock: each that is not counted shows.

@@ -1,8 +1,8 @@
 import { openWholeContract } from '../../../dist/generated/whole-contract.js';
+import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 
-const BURST = 150;
-const POLLS = 40;
+const { burst: BURST, polls: POLLS } = SIZES;
 // What the emulator is asked to allow, so that there is a limit to meet.
 const EMULATOR_LIMIT = { count: 100, seconds: 20 };
 
@@ -12,7 +12,7 @@ function readRetryAfter(text: string | undefined): string | undefined {
   return `Retry-After: ${text}`;
 }
 
-/** Experiment 7: past the limit. Where no limit is met nothing is claimed, and nothing fails. */
+/** Past the limit. Where no limit is met nothing is claimed, and nothing fails. */
 export function throttling(context: ExperimentContext): void {
   const atEmulator = context.askEmulator('limits', { perAddress: EMULATOR_LIMIT });
   try {

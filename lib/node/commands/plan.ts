@@ -30,6 +30,17 @@ function phaseTable(plan: Plan): string {
   return table.toString();
 }
 
+function printLoad(plan: Plan): void {
+  const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
+  console.log(phaseTable(plan));
+  if (plan.segment) console.log(`this is the whole load; this runner sends part ${plan.segment.index} of ${plan.segment.of} of it`);
+  console.log(
+    `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
+  );
+  const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
+  console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
+}
+
 /** Prints what a profile will do to a target, without doing it. @throws UsageError */
 export function planCommand(profile: string, flags: RawSettings): number {
   const chosen = chooseSettings(
@@ -38,15 +49,8 @@ export function planCommand(profile: string, flags: RawSettings): number {
     profiles,
   );
   const plan = planOf(chosen, chosen.profile.scenario);
-  const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
-  console.log(phaseTable(plan));
-  if (plan.segment) console.log(`this is the whole load; this runner sends part ${plan.segment.index} of ${plan.segment.of} of it`);
-  console.log(
-    `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
-  );
-  const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
-  console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
+  if (plan.operations.length > 0) printLoad(plan);
   console.log('arithmetic:');
   for (const { id, arithmetic, advice } of plan.risks) console.log(`  ${advice ? 'accepted' : 'ok      '}  ${id}: ${arithmetic}`);
   console.log('gates:');
