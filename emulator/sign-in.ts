@@ -14,9 +14,14 @@ export interface SignIn {
 const has = (faults: readonly Fault[], name: keyof Fault): boolean => faults.some((fault) => fault[name] !== undefined);
 
 /** Looks up the user, and refuses one that cannot sign in. The password is checked all the same: time must not tell. */
-function whoMaySignIn({ settings, directory, clock }: Service, user: DirectoryUser | undefined): OAuthError | undefined {
+function whoMaySignIn(
+  { settings, directory, clock }: Service,
+  user: DirectoryUser | undefined,
+  anyAccount: boolean,
+): OAuthError | undefined {
   const { answers, graph } = settings;
   if (!user) return new OAuthError(answers.unknownUser);
+  if (anyAccount) return undefined;
   if (user.state === 'disabled') return new OAuthError(answers.disabled);
   if (user.state === 'federated') return new OAuthError(answers.federated);
   if (user.state === 'expired') return new OAuthError(answers.expired);
@@ -33,7 +38,7 @@ export async function signIn(service: Service, { username, password, address, fa
   const attempt = lockout.begin(username.toLowerCase(), address);
   await capacity.spend(password);
   for (const fault of faults) await fault.beforePassword?.({ known: user !== undefined });
-  const refusal = whoMaySignIn(service, user);
+  const refusal = whoMaySignIn(service, user, has(faults, 'anyAccount'));
   if (!user || refusal) {
     lockout.failed(attempt, password, clock.now());
     throw refusal ?? new OAuthError(answers.unknownUser);

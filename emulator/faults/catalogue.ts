@@ -67,7 +67,10 @@ const ANSWERS: Record<string, FaultEntry> = {
   'wrong-key': fault('tokens are signed with a key that is not the published one', { key: 'wrong' }),
   'retired-key': fault('tokens are signed with the key before the last rollover', { key: 'retired' }),
   'secret-echo': fault('a refusal repeats the password', {
-    answer: (answer, sent) => (answer.status === 200 ? answer : { ...answer, body: answer.body.replace('invalid.', `invalid: ${sent}.`) }),
+    answer: (answer, sent) =>
+      answer.status === 200
+        ? answer
+        : { ...answer, body: answer.body.replace('invalid.', `invalid: ${JSON.stringify(sent).slice(1, -1)}.`) },
   }),
   'stack-trace': fault('a refusal has a stack trace', {
     answer: (answer) =>
@@ -79,6 +82,10 @@ const ANSWERS: Record<string, FaultEntry> = {
       return token ? { ...answer, headers: { ...answer.headers, 'X-Token': token } } : answer;
     },
   }),
+  'repeated-member': fault('token_type stands twice in a token response', {
+    answer: (answer) => (answer.status === 200 ? { ...answer, body: answer.body.replace('{', '{"token_type":"Bearer",') } : answer),
+  }),
+  'no-keys': fault('no key is published', { document: (endpoint, body) => endpoint === 'keys' && Object.assign(body, { keys: [] }) }),
   'html-200': fault('an HTML error page with status 200', {
     answer: () => htmlAnswer(200, '<!DOCTYPE html><html><body>Sorry, something went wrong.</body></html>'),
   }),
@@ -131,12 +138,22 @@ const TIMES: Record<string, FaultEntry> = {
 const MEANING: Record<string, FaultEntry> = {
   'false-rejection': fault('right passwords and refresh tokens are refused', { refuse: true }),
   'any-password': fault('wrong passwords are accepted', { accept: true }),
+  'any-account': fault('disabled, federated and expired accounts can sign in', { anyAccount: true }),
+  'any-refresh-token': fault('refresh tokens are redeemed for other clients and policies, and when they were changed', {
+    anyRefreshToken: true,
+  }),
   'loose-password': fault('of a password only the first eight characters count, in any case', { compareLoosely: true }),
   'no-lock': fault('nobody is ever locked', { neverLock: true }),
   'lock-passed': fault('the right password is accepted while locked', { passLock: true }),
   'lock-leak': fault('a lock locks somebody else, too: the user who signed in last', { leakLock: true }),
   'lost-counts': fault('wrong passwords that are checked at the same moment count as one', { loseCounts: true }),
 };
+
+function changedBody(answer: HttpAnswer, apply: (body: Claims) => void): HttpAnswer {
+  const body = JSON.parse(answer.body) as Claims;
+  apply(body);
+  return { ...answer, body: JSON.stringify(body) };
+}
 
 const ANYTHING: Record<string, FaultEntry> = {
   member: {
@@ -148,6 +165,16 @@ const ANYTHING: Record<string, FaultEntry> = {
     sentence: 'a claim of both tokens is something else',
     argument: 'its name and a JSON value: `claim:tfp="other"`; the name alone leaves it out',
     make: (text) => ({ claims: change(text).apply }),
+  },
+  'id-claim': {
+    sentence: 'a claim of the ID token is something else, and the access token is as usual',
+    argument: 'its name and a JSON value: `id-claim:sub="other"`',
+    make: (text) => ({ claims: (claims, token) => token === 'id' && change(text).apply(claims) }),
+  },
+  refusal: {
+    sentence: 'a member of a refusal is something else',
+    argument: 'its name and a JSON value: `refusal:error="nope"`; the name alone leaves it out',
+    make: (text) => ({ answer: (answer) => (answer.status === 400 ? changedBody(answer, change(text).apply) : answer) }),
   },
   jose: {
     sentence: "a member of the tokens' JOSE header is something else",

@@ -4,7 +4,7 @@ import type { Claims } from '../tokens.js';
 /** One way of going wrong. Every hook is optional, and called for the requests that the fault hits. */
 export interface Fault {
   /** Changes the claims of a token before it is signed. */
-  claims?: (claims: Claims) => void;
+  claims?: (claims: Claims, token: 'access' | 'id') => void;
   /** Changes the members of a token's header. */
   header?: (header: Claims) => void;
   /** Changes the members of a token response. */
@@ -27,6 +27,10 @@ export interface Fault {
   refuse?: true;
   /** Accepts wrong passwords. */
   accept?: true;
+  /** Lets accounts sign in that must not. */
+  anyAccount?: true;
+  /** Redeems refresh tokens without a look at whose they are, and whether they were changed. */
+  anyRefreshToken?: true;
   /** Compares passwords by how they begin, and without regard to case. */
   compareLoosely?: true;
   neverLock?: true;

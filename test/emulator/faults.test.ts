@@ -71,6 +71,8 @@ test.each<[string, RuleId]>([
   ['claim:emails', 'claim.asked-for'],
   ['jose:alg="none"', 'jwt.alg'],
   ['jose:kid="nobody"', 'jwt.known-key'],
+  ['id-claim:sub="other"', 'token.same-person'],
+  ['repeated-member', 'json.repeated-member'],
 ])('the fault %s breaks the rule %s', async (fault, rule) => {
   expect((await judged(fault)).rules).toContain(rule);
 });
@@ -80,6 +82,10 @@ test.each<[string, RuleId]>([
   ['stack-trace', 'http.stack-trace'],
   ['any-password', 'semantics.wrong-password'],
   ['empty-400', 'error.body'],
+  ['refusal:error="\u00fc"', 'error.error'],
+  ['refusal:error_description=7', 'error.description'],
+  ['refusal:error_description="no code"', 'error.provider-code'],
+  ['refusal:access_token="x"', 'error.body'],
 ])('the fault %s breaks the rule %s in the answer to a wrong password', async (fault, rule) => {
   expect((await judged(fault, REFUSED)).rules).toContain(rule);
 });
@@ -101,6 +107,7 @@ test.each<[string, 'discovery' | 'keys', RuleId]>([
   ['discovery:jwks_uri', 'discovery', 'discovery.endpoints'],
   ['keys:use="enc"', 'keys', 'keys.use'],
   ['keys:d="secret"', 'keys', 'keys.public-only'],
+  ['no-keys', 'keys', 'keys.body'],
 ])('the fault %s in the %s document breaks the rule %s', async (fault, operation, rule) => {
   const stand = await emulator({ faults: [fault] });
   const settings = resolveSettings({ environment: { ROPC_BASE_URL: stand.baseUrl } });

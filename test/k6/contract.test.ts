@@ -35,6 +35,20 @@ test('the contract of a target that is down gives up after five unanswered reque
   expect([code, [...samples.cases]]).toEqual([108, []]);
 });
 
+test.each([
+  ['any-account', ['disabled-account', 'federated-account'], ['semantics.disabled-account', 'semantics.federated-account']],
+  [
+    'any-refresh-token',
+    ['changed-refresh-token', 'foreign-refresh-token', 'other-policy', 'secret-on-refresh'],
+    ['semantics.changed-token', 'semantics.foreign-client', 'semantics.other-policy', 'semantics.secret-on-refresh'],
+  ],
+])('the contract turns red for %s, in cases %j, and for nothing else', async (fault, cases, rules) => {
+  const { baseUrl } = await startEmulator(fault);
+  const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
+  const broken = new Set(samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
+  expect([code, failed(samples).sort(), Array.from(broken).sort()]).toEqual([99, cases, rules]);
+});
+
 test('a target that reads the query is told of, by its rule, and one that serves GET turns the contract red', async () => {
   const { baseUrl } = await startEmulatorWith({ requests: { query: true, get: true } });
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });

@@ -9,7 +9,7 @@ import { checkShape } from './checks/shape.js';
 import { checkTokens, type Primitives } from './checks/token.js';
 import { describeType } from './describe.js';
 import type { Inspection, RawInspection } from './inspection.js';
-import { rules } from './rules.js';
+import { severityFrom } from './severity.js';
 import {
   type Answer,
   type Asked,
@@ -61,10 +61,10 @@ function notJson(contract: CompiledContract, schema: string, { secrets }: Asked,
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
 
-function severityFrom(contract: CompiledContract, today: string): (findings: readonly RawFinding[]) => Finding[] {
-  const excused = new Set(contract.deviations.filter(({ expires }) => today <= expires).map(({ rule }) => rule));
-  return (findings) =>
-    findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
+function wrongGrant({ rule, secrets }: Asked, body: JsonObject): RawInspection {
+  const findings: RawFinding[] = [];
+  reportInto(findings, secrets)(rule ?? 'semantics.wrong-password', '', body);
+  return { findings, body };
 }
 
 function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
@@ -74,8 +74,9 @@ function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, bo
     return { ...refusal, body };
   }
   if (asked.operation === 'discovery' || asked.operation === 'keys') return { findings: [], body };
+  // That it was granted says it all: whose tokens these are is no question then.
+  if (asked.expects === 'refused') return wrongGrant(asked, body);
   const findings = checkMembers(contract, asked.tokens ?? options.tokens, asked, answer, body);
-  if (asked.expects === 'refused') reportInto(findings, asked.secrets)(asked.rule ?? 'semantics.wrong-password', '', body);
   const { findings: broken, access, id } = checkTokens(contract, expected, primitives, asked, answer, body);
   const tokens = { ...(access && { access: body.access_token as string }), ...(id && { id: body.id_token as string }) };
   const { refresh_token: refreshToken } = body;
