@@ -96,11 +96,13 @@ const distIsOld = () => time('dist/emulator.mjs') < Math.max(...SOURCES.map(newe
 /** Installs and builds what is missing or older than its sources. */
 export function setUp() {
   if (major < 20 || (major === 20 && minor < 10)) fail(`Node ${process.versions.node} is too old: it takes 20.10 or later.`);
+  if (!existsSync(join(ROOT, 'package-lock.json')))
+    fail('there is no package-lock.json here: k6-ropc is used from a clone of its repository, not from a package.');
   if (!packagesAreOld() && !distIsOld()) return;
   waitForTurn();
   if (packagesAreOld()) {
     console.error('installing the locked packages');
-    run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    run('npm ci', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   if (distIsOld()) {
     console.error('building dist/');

@@ -43,7 +43,7 @@ const program = new Command('k6-ropc emulator')
   .option('--users <number>', 'number of users in the pool', wholeNumber(1, 99_999_999), demo.size)
   .option(
     '--settings <file>',
-    'JSON with settings over the defaults (docs/emulator.md)',
+    'JSON with settings over the defaults (docs/emulator-settings.md)',
     option<EmulatorSettings>(readSettings),
     DEFAULT_SETTINGS,
   )
@@ -94,12 +94,17 @@ async function main(): Promise<void> {
     if (certificate) console.log(`CA file for clients: NODE_EXTRA_CA_CERTS=${certificate.caFile}`);
   });
   server.listen(port, '127.0.0.1');
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      server.close(() => process.exit(0));
-      server.closeAllConnections();
-    });
-  }
+  let ending = false;
+  const end = () => {
+    // From a terminal a signal comes twice: to this process, and handed on by the command.
+    if (ending) return;
+    ending = true;
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+  // Whoever started it is gone, however that came.
+  if (process.channel) process.once('disconnect', end);
 }
 
 await main().catch((error: Error) => {

@@ -6,7 +6,7 @@ export interface BaseUrl {
   port: number;
 }
 
-const FORM = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(\/[^\s?#]*)?$/i;
+const FORM = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(\/(?:[^\s?#%]|%[0-9a-f]{2})*)?$/i;
 
 /** @returns undefined for anything but an http or https URL without user, query and fragment */
 export function parseBaseUrl(text: string): BaseUrl | undefined {

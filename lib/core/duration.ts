@@ -1,3 +1,6 @@
+/** The longest load: a week. */
+export const LONGEST_MS = 7 * 24 * 3_600_000;
+
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**

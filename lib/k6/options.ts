@@ -55,7 +55,7 @@ export function ruleCounts(): Record<string, string[]> {
 /** k6 options of every bundle: short lines in the samples, and no URL, which no tag needs. */
 export const COMMON_OPTIONS: Options = {
   systemTags: ['status', 'error_code', 'scenario'],
-  summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
+  summaryTrendStats: ['count', 'med', 'p(95)', 'p(99)', 'max'],
   setupTimeout: '60s',
   userAgent: 'k6-ropc',
 };

@@ -14,7 +14,10 @@ function line(metrics: SummaryMetrics, gate: Gate): string {
   const metric = metrics[gateMetric(gate)];
   const threshold = metric?.thresholds?.[`${gate.statistic}${gate.comparison}${gate.limit}`];
   const value = metric?.values[gate.statistic];
-  const seen = value === undefined ? 'nothing' : String(Math.round(value * 1000) / 1000);
+  // A percentile of no answers is 0 for k6.
+  const isEmpty = value === undefined || metric?.values.count === 0;
+  const seen =
+    isEmpty && gate.statistic.startsWith('p(') ? 'nothing' : value === undefined ? 'nothing' : String(Math.round(value * 1000) / 1000);
   return `  ${threshold?.ok ? 'ok    ' : 'BROKEN'}  ${gate.meaning} (seen: ${seen})`;
 }
 
@@ -30,7 +33,7 @@ function latency(metrics: SummaryMetrics, { op, phase }: { op: string; phase: st
   const values = metrics[`${METRICS.duration}{op:${op},phase:${phase},outcome:${outcome}}`]?.values ?? {};
   const count =
     metrics[`${METRICS.responses}{op:${op},phase:${phase}${op === 'failed-sign-in' ? `,outcome:${outcome}` : ''}}`]?.values.count ?? 0;
-  const ms = (name: string) => (values[name] === undefined ? '-' : `${values[name].toFixed(1)} ms`);
+  const ms = (name: string) => (!values.count || values[name] === undefined ? '-' : `${values[name].toFixed(1)} ms`);
   return `  ${`${op} (${phase})`.padEnd(26)} ${String(count).padStart(7)} answers   med ${ms('med')}   p95 ${ms('p(95)')}   p99 ${ms('p(99)')}   max ${ms('max')}`;
 }
 
@@ -48,11 +51,12 @@ export function summarize(
   data: object,
 ): Record<string, string> {
   const { metrics } = data as { metrics: SummaryMetrics };
+  const isJudged = Object.values(metrics).some(({ thresholds }) => thresholds !== undefined);
   const lines = [
     '',
     `k6-ropc, profile ${plan.profile}`,
     ...operations(plan.gates).map((item) => latency(metrics, item)),
-    ...plan.gates.map((gate) => line(metrics, gate)),
+    ...(isJudged ? plan.gates.map((gate) => line(metrics, gate)) : ['  no gate was judged: k6 ran without thresholds']),
     ...violations(metrics),
     ...plan.notes.map((note) => `  note    ${note}`),
     '',

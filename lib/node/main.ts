@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { profiles } from '../../dist/generated/data.js';
+import { catalogue, environmentName, flagName, type Setting, type SettingKey } from '../core/settings/catalogue.js';
 import { UsageError } from '../core/usage-error.js';
 import { doctorCommand } from './commands/doctor.js';
 import { mergeCommand } from './commands/merge.js';
@@ -80,7 +81,9 @@ verb('emulator', 'start the local stand-in for a B2C token endpoint')
   .helpOption(false)
   .argument('[options...]')
   .action(async (_: string[], __: Options, command: Command) => {
-    const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), ...command.args], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), ...command.args], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     ownChild(child);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
     finish((await exitCode(child)) ?? 2);
@@ -93,8 +96,20 @@ addSettingFlags(verb('doctor', 'tell which k6, Node, target and settings a run w
     finish(doctorCommand(flagsOf(options)));
   });
 
+const secretFlags = (Object.keys(catalogue) as SettingKey[]).filter((key) => (catalogue[key] as Setting<unknown>).secret);
+
+// What was typed may be a secret: an option that is not known is named without its value.
+function outputError(text: string, write: (text: string) => void): void {
+  const shown = text.replace(/(unknown option '[^'=]*)=[^']*'/, "$1'");
+  const key = secretFlags.find((secret) => shown.includes(`'${flagName(secret)}'`));
+  write(key ? `error: secrets have no flag, for everybody can read a command line: set ${environmentName(key)}\n` : shown);
+}
+
 for (const command of [program, ...program.commands, ...pool.commands]) {
-  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).showHelpAfterError('(add --help for what it takes)');
+  command
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .showHelpAfterError('(add --help for what it takes)')
+    .configureOutput({ outputError });
 }
 
 // Node would end with 1, which says FAIL.

@@ -25,7 +25,7 @@ type Entry = [key: SettingKey, setting: Setting<unknown>];
 const settingsOf = (group: GroupName): Entry[] => Object.entries(groups[group]) as Entry[];
 const ALL = Object.entries(catalogue) as Entry[];
 // The profile is an argument, and a command line is for everybody to read.
-const hasFlag = ([key, { secret }]: Entry): boolean => !secret && key !== 'profile';
+export const hasFlag = ([key, { secret }]: Entry): boolean => !secret && key !== 'profile';
 
 function describe([key, { meaning, fallback, demo, type }]: Entry): string {
   const values = /^(one|some) of /.test(type.takes) ? `: ${type.takes}` : '';

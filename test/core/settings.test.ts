@@ -23,17 +23,23 @@ test('a flag is stronger than the environment, the profile and the provider, in 
 
 describe('a setting that cannot be used is named, with what it was and what it takes', () => {
   test.each([
-    ['ROPC_SIGN_IN_RATE', '0', 'ROPC_SIGN_IN_RATE is "0": it takes a number above 0 (requests a second).'],
+    ['ROPC_SIGN_IN_RATE', '0', 'ROPC_SIGN_IN_RATE is "0": it takes a number above 0 (requests a second), in digits.'],
     ['ROPC_SIGN_IN_RATE', '-3', 'ROPC_SIGN_IN_RATE is "-3"'],
     ['ROPC_SIGN_IN_RATE', 'undefined', 'ROPC_SIGN_IN_RATE is "undefined"'],
     ['ROPC_SIGN_IN_RATE', '', 'ROPC_SIGN_IN_RATE is empty'],
-    ['ROPC_DURATION', '5 minutes', 'ROPC_DURATION is "5 minutes": it takes a duration above 0'],
+    ['ROPC_DURATION', '5 minutes', 'ROPC_DURATION is "5 minutes": it takes a duration such as 500ms, 30s or 1m30s, up to 168h.'],
     ['ROPC_DURATION', '0s', 'ROPC_DURATION is "0s"'],
+    ['ROPC_DURATION', '99999h', 'ROPC_DURATION is "99999h"'],
+    ['ROPC_CLAIMS', 'name,', 'ROPC_CLAIMS is "name,": it takes names'],
+    ['ROPC_ALLOW_HOST', 'a.test:80', 'ROPC_ALLOW_HOST is "a.test:80": it takes host names without scheme and port'],
+    ['ROPC_BASE_URL', 'http://127.0.0.1/%zz', 'ROPC_BASE_URL is "http://127.0.0.1/%zz"'],
+    ['ROPC_BASE_URL', 'http://127.0.0.1/?sig=canary', 'ROPC_BASE_URL is "http://127.0.0.1/?***"'],
+    ['ROPC_USERS', '100000000', 'ROPC_USERS is "100000000"'],
     ['ROPC_BASE_URL', 'tenant.b2clogin.com', 'ROPC_BASE_URL is "tenant.b2clogin.com": it takes an http or https URL'],
     ['ROPC_BASE_URL', 'http://user:canary@127.0.0.1', 'ROPC_BASE_URL is "http://***@127.0.0.1"'],
-    ['ROPC_USERS', '1.5', 'ROPC_USERS is "1.5": it takes a whole number above 0.'],
+    ['ROPC_USERS', '1.5', 'ROPC_USERS is "1.5": it takes a whole number above 0, up to 99999999, in digits.'],
     ['ROPC_URL_FORM', 'both', 'ROPC_URL_FORM is "both": it takes one of path, query.'],
-    ['ROPC_VERIFY_SHARE', '2', 'ROPC_VERIFY_SHARE is "2": it takes a share between 0 and 1.'],
+    ['ROPC_VERIFY_SHARE', '2', 'ROPC_VERIFY_SHARE is "2": it takes a share between 0 and 1, in digits.'],
   ])('%s=%s', (name, value, message) => {
     expect(problemsOf({ [name]: value }).join()).toContain(message);
   });

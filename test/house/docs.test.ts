@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../../emulator/settings.js';
 import schema from '../../emulator/settings.schema.json' with { type: 'json' };
 import { rules } from '../../lib/core/contract/rules.js';
 import { catalogue, environmentName, flagName, type Setting, type SettingKey } from '../../lib/core/settings/catalogue.js';
+import { hasFlag } from '../../lib/node/settings-flags.js';
 
 const page = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
@@ -25,7 +26,13 @@ function settingsTable(): string {
     ]
       .filter(Boolean)
       .join(', ');
-    return [`\`${environmentName(key)}\``, secret ? '' : `\`${flagName(key)}\``, meaning, type.takes.replaceAll('|', '\\|'), standard];
+    return [
+      `\`${environmentName(key)}\``,
+      hasFlag([key, catalogue[key]]) ? `\`${flagName(key)}\`` : '',
+      meaning,
+      type.takes.replaceAll('|', '\\|'),
+      standard,
+    ];
   });
   return table(['variable', 'flag', 'meaning', 'takes', 'default'], rows);
 }

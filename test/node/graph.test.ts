@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,4 +95,12 @@ test('so may one whose own request broke within a batch', async () => {
 test('a user who is there at once was there before', async () => {
   const journal = await provisionWhere((response) => json(response, 200, { responses: [{ id: '0', status: 409, body: {} }] }));
   expect([[...journal.there], [...journal.unheard.keys()]]).toEqual([[0], []]);
+});
+
+test('a file that is no journal is refused, and a last line that was cut is not', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'k6-ropc-journal-')), 'journal.ndjson');
+  writeFileSync(path, '{"made":1,"id":"a"}\n{"made":2,"i');
+  expect(new Journal(path).made).toEqual(new Map([[1, 'a']]));
+  writeFileSync(path, '{"made":1,"id":"a"}\n{"foo":1}\n');
+  expect(() => new Journal(path)).toThrow('line 2: this is not a journal of pool provision');
 });

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../lib/node/run/run-record.js';
 const afterContract = (contract: K6Result, load?: K6Result) =>
   whyNoLoad({ contract: { cases: [], gates: [], ended: contract }, load: { plan: {}, ended: load } } as unknown as RunRecord);
 
-test.each([0, 99, 107])('the load follows a contract run that ended with exit code %d', (code) => {
+test.each([0, 99])('the load follows a contract run that ended with exit code %d', (code) => {
   expect(afterContract({ code, interrupted: false })).toBeUndefined();
 });
 
@@ -17,6 +17,10 @@ test('the load does not follow a contract run that was interrupted', () => {
 
 test('the load does not follow a contract run that gave up on the target', () => {
   expect(afterContract({ code: 108, interrupted: false })).toBe('no load was sent: the contract run gave up on the target');
+});
+
+test.each([104, 107, null])('no load follows a contract run that broke off with %s', (code) => {
+  expect(afterContract({ code, interrupted: false })).toBe('no load was sent: the contract run broke off');
 });
 
 test('a load that was sent is judged, whatever the contract run came to', () => {

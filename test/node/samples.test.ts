@@ -81,7 +81,7 @@ test('an empty file is one that ends in the middle', async () => {
 test('a file that is no samples file is refused', async () => {
   const path = fileOf([]);
   writeFileSync(path, gzipSync('a,b,c\n1,2,3\n'));
-  await expect(readSamples(path)).rejects.toThrow('this is no samples file');
+  await expect(readSamples(path)).rejects.toThrow('is not a file of k6 samples');
 });
 
 test('a file that is not there is an error', async () => {

@@ -1,8 +1,9 @@
-import { formatDuration } from '../duration.js';
+import { formatDuration, LONGEST_MS } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
 import { effortOf } from '../experiments/effort.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import { declaredOf, type LockoutPolicy } from '../provider.js';
+import type { Settings } from '../settings/catalogue.js';
 import type { Segment } from '../settings/types.js';
 import { UsageError } from '../usage-error.js';
 import { type Gate, requestsNeeded } from './gate.js';
@@ -24,7 +25,7 @@ export function checkEvidence(phases: Phase[], operations: PlannedOperation[], g
   }
   if (gates.some(({ statistic }) => statistic === 'p(95)')) return notes;
   throw new UsageError([
-    `${notes[0] ?? 'nothing is planned in a measured phase'} That goes for all of them: raise the rates or the durations.`,
+    `${notes[0] ?? 'nothing is planned in a measured phase.'} That goes for all of them: raise the rates or the durations.`,
   ]);
 }
 
@@ -56,6 +57,13 @@ export function checkCohorts(experiments: readonly ExperimentName[], pool: PoolD
   }
 }
 
+/** @throws UsageError where the load is longer than anybody waits */
+export function checkLength(phases: readonly Phase[]): void {
+  const length = phases.reduce((sum, phase) => sum + phase.length, 0);
+  if (length > LONGEST_MS)
+    throw new UsageError([`the load would take more than ${formatDuration(LONGEST_MS)}: shorten it (--duration, --scale-time).`]);
+}
+
 /** @throws UsageError where experiments of one virtual user would be split over runners */
 export function checkRunners(expectations: readonly string[], segment: Segment | undefined): void {
   if (segment && expectations.length > 0)
@@ -69,4 +77,12 @@ export function refuseRisks(risks: readonly Risk[], accepted: readonly string[])
   throw new UsageError(
     refused.map(({ id, arithmetic, advice }) => `the plan is refused: ${arithmetic}. ${advice}, or override it with --accept-risk ${id}.`),
   );
+}
+
+/** Settings that somebody set, and that this run does not use. */
+export function unusedSettings({ clientSecret, clientAuth, experiments }: Settings, scenario: string | undefined): string[] {
+  return [
+    ...(clientSecret !== undefined && clientAuth === 'none' ? ['the client secret is not sent: --client-auth is none.'] : []),
+    ...(experiments !== undefined && scenario !== 'failed-logins' ? ['no experiment is run: they belong to profile failed-logins.'] : []),
+  ];
 }

@@ -6,7 +6,7 @@ import { declaredOf } from '../provider.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
-import { checkCohorts, checkEvidence, checkRunners, experimentNotes, refuseRisks } from './checks.js';
+import { checkCohorts, checkEvidence, checkLength, checkRunners, experimentNotes, refuseRisks, unusedSettings } from './checks.js';
 import { type Gate, SEGMENT_FLOOR } from './gate.js';
 import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
@@ -74,6 +74,7 @@ export function makePlan(input: PlanInput): Plan {
   const pool = sizedPool(input.pool, settings.users);
   for (const cohort of Object.keys(pool.cohorts)) cohortSlice(pool, cohort);
   const { phases, operations } = planLoad(input);
+  checkLength(phases);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
   checkCohorts(experiments, pool);
   checkRunners(expectationsInK6(experiments), settings.segment);
@@ -113,6 +114,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(segment && { segment }),
     notes: [
       ...leftOut(input),
+      ...unusedSettings(settings, input.scenario),
       ...experimentNotes(experiments, provider.lockout),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),
       ...(operations.length > 0 ? checkEvidence(phases, operations, gates, segment?.of) : []),

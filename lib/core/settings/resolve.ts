@@ -29,8 +29,9 @@ function lookUp(key: SettingKey, sources: SettingSources): { raw: string; from: 
   return fallback === undefined ? undefined : { raw: fallback, from: 'the default' };
 }
 
-// A URL that was given with a password is not the place to show it.
-const withoutUser = (text: string): string => text.replace(/\/\/[^/]*@/, '//***@');
+// Of a URL with a password, or with a query that may be one, that part is not shown.
+const withoutSecrets = (text: string): string =>
+  text.includes('://') ? text.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/, '?***') : text;
 
 function readOne(key: SettingKey, sources: SettingSources, problems: string[]): unknown {
   const found = lookUp(key, sources);
@@ -39,8 +40,8 @@ function readOne(key: SettingKey, sources: SettingSources, problems: string[]): 
   const blank = found.raw.trim() === '' || found.raw === 'undefined' || found.raw === 'null';
   const value = blank ? undefined : type.read(found.raw);
   if (value === undefined) {
-    const was = blank ? (found.raw.trim() === '' ? 'empty' : `"${found.raw}"`) : secret ? 'not usable' : `"${withoutUser(found.raw)}"`;
-    problems.push(`${found.from} is ${was}: it takes ${type.takes}. Give it a value, or leave it out.`);
+    const was = blank ? (found.raw.trim() === '' ? 'empty' : `"${found.raw}"`) : secret ? 'not usable' : `"${withoutSecrets(found.raw)}"`;
+    problems.push(`${found.from} is ${was}: it takes ${type.takes}.${blank ? ' Give it a value, or leave it out.' : ''}`);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { parseBaseUrl } from '../base-url.js';
-import { parseDuration } from '../duration.js';
+import { formatDuration, LONGEST_MS, parseDuration } from '../duration.js';
 
 /** A kind of value: what it takes, in words, and how it is read. `undefined` means that the text does not fit. */
 export interface SettingType<T> {
@@ -9,7 +9,7 @@ export interface SettingType<T> {
 
 function number(takes: string, fits: (value: number) => boolean): SettingType<number> {
   return {
-    takes,
+    takes: `${takes}, in digits`,
     read: (text) => {
       const value = Number(text);
       return /^-?\d+(\.\d+)?$/.test(text) && fits(value) ? value : undefined;
@@ -24,26 +24,38 @@ export const url = {
   read: parseBaseUrl,
 };
 
+const isLength = (ms: number | undefined): boolean => ms !== undefined && ms > 0 && ms <= LONGEST_MS;
+
 export const duration: SettingType<number> = {
-  takes: 'a duration above 0, such as 500ms, 30s or 1m30s',
-  read: (value) => parseDuration(value) || undefined,
+  takes: `a duration such as 500ms, 30s or 1m30s, up to ${formatDuration(LONGEST_MS)}`,
+  read: (value) => (isLength(parseDuration(value)) ? parseDuration(value) : undefined),
 };
 
 export const rate = number('a number above 0 (requests a second)', (value) => value > 0);
-export const count = number('a whole number above 0', (value) => Number.isInteger(value) && value > 0);
+/** Names of users have eight digits. */
+const MOST = 99_999_999;
+
+export const count = number('a whole number above 0, up to 99999999', (value) => Number.isInteger(value) && value > 0 && value <= MOST);
 export const factor = number('a number above 0', (value) => value > 0);
 export const milliseconds = number('a number of milliseconds above 0', (value) => value > 0);
 export const share = number('a share between 0 and 1', (value) => value >= 0 && value <= 1);
 
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/;
+
 export const hosts: SettingType<string[]> = {
-  takes: 'host names, separated by commas',
-  read: (value) => value.split(',').map((host) => host.trim().toLowerCase()),
+  takes: 'host names without scheme and port, separated by commas',
+  read: (value) => listOf(value.toLowerCase(), (host) => HOST.test(host)),
 };
 
 export const names: SettingType<string[]> = {
   takes: 'names, separated by commas',
-  read: (value) => value.split(',').map((name) => name.trim()),
+  read: (value) => listOf(value, (name) => name !== ''),
 };
+
+function listOf(value: string, fits: (item: string) => boolean): string[] | undefined {
+  const items = value.split(',').map((item) => item.trim());
+  return items.every(fits) ? items : undefined;
+}
 
 export function choice<const C extends string>(...choices: C[]): SettingType<C> {
   return { takes: `one of ${choices.join(', ')}`, read: (value) => choices.find((item) => item === value) };

@@ -37,7 +37,7 @@ export function slowReasons(slowdowns: readonly Slowdown[], allowed: number): Re
 }
 
 /** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
-export function missingComparisons({ load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+export function missingComparisons(folder: string, { load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
   if (!load || !baseline) return [];
   const measured = load.plan.phases.filter((phase) => phase.measured);
   const missing = load.plan.operations.flatMap(({ name }) =>
@@ -46,10 +46,7 @@ export function missingComparisons({ load, baseline }: RunRecord, slowdowns: rea
       .map((phase) => `${name} (${phase.name})`),
   );
   if (missing.length === 0) return [];
-  return [
-    {
-      status: 'INCONCLUSIVE',
-      text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: it is not there, or its samples or this run's hold too few seconds`,
-    },
-  ];
+  const isThere = existsSync(join(resolve(folder, baseline.folder), FILES.plan));
+  const why = isThere ? 'its samples, or those of this run, hold too few seconds' : 'it is not there any more';
+  return [{ status: 'INCONCLUSIVE', text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: ${why}` }];
 }

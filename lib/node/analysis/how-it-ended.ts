@@ -15,10 +15,13 @@ const K6_ENDED: Record<number, string> = {
   109: 'k6 itself crashed',
 };
 
+// 99: a threshold broke, which is for the verdict to say.
+const cameToItsEnd = ({ code }: K6Result): boolean => code === 0 || code === 99;
+
 function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
   if (!ended) return `the ${what} run did not come to its end`;
   if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
-  if (ended.code === 0 || ended.code === 99) return undefined;
+  if (cameToItsEnd(ended)) return undefined;
   if (ended.code === SCRIPT_ABORTED && ended.said) return `the ${what} run gave up: ${ended.said}`;
   const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
   return `the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`;
@@ -41,5 +44,6 @@ export function whyNoLoad({ contract, load }: RunRecord): string | undefined {
   if (!contract?.ended || !load || load.ended) return undefined;
   if (contract.ended.interrupted) return 'no load was sent: the run was interrupted before it';
   if (contract.ended.code === SCRIPT_ABORTED) return 'no load was sent: the contract run gave up on the target';
+  if (!cameToItsEnd(contract.ended)) return 'no load was sent: the contract run broke off';
   return undefined;
 }

@@ -45,7 +45,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const { plan, ended, reasons = [] } = load;
   const samples = await loadSamples(folder, record);
   const slowdowns = await compareRuns(folder, record, samples);
-  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...missingComparisons(record, slowdowns)];
+  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...missingComparisons(folder, record, slowdowns)];
   const collateral = judgeCollateral(plan, samples, record.provider);
   const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;
   const timing = [...slow, ...experimentReasons(collateral.expectations)];

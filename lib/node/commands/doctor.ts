@@ -9,7 +9,7 @@ import { importedSize } from '../pool/imported.js';
 import { settingVariables } from '../settings-flags.js';
 
 function line(good: boolean, name: string, text: string): boolean {
-  console.log(`${good ? 'ok     ' : 'missing'}  ${name.padEnd(8)}${text}`);
+  console.log(`${good ? 'ok     ' : 'problem'}  ${name.padEnd(8)}${text}`);
   return good;
 }
 

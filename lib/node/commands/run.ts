@@ -15,6 +15,7 @@ import { findBaseline } from '../run/baseline.js';
 import { carryOut } from '../run/carry-out.js';
 import { checkK6Options } from '../run/check-request.js';
 import { startEmulator } from '../run/emulator-process.js';
+import { ignoredVariables, outputsOf } from '../run/k6-environment.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
 import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run/run-request.js';
 
@@ -64,7 +65,9 @@ export async function runCommand(request: RunRequest): Promise<number> {
   const wanted = emulatorArguments(request);
   const k6 = await getK6();
   if (k6.note) console.error(k6.note);
-  checkK6Options(k6.path, request.more ?? []);
+  const more = [...(request.contractOnly ? [] : outputsOf(process.env)), ...(request.more ?? [])];
+  checkK6Options(k6.path, more);
+  for (const name of ignoredVariables(process.env)) console.error(`note: ${name} is ignored: the plan says how much is sent.`);
   const emulator = wanted && (await startEmulator(wanted));
   try {
     const run = chooseRun(request, emulator?.baseUrl);
@@ -72,11 +75,11 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const record = makeRecord(request, run, k6.version);
     for (const note of [...(record.contract?.leftOut ?? []), ...(record.load?.plan.notes ?? [])]) console.error(`note: ${note}`);
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
-    if (request.baseline) await addBaseline(record, request.baseline, chosen);
+    if (request.baseline !== undefined) await addBaseline(record, request.baseline, chosen);
     const folder = await makeRunDirectory(record.id);
     record.id = basename(folder);
     if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);
-    const start = { program: k6.path, settings: variables, scenario: chosen.profile.scenario, more: request.more ?? [] };
+    const start = { program: k6.path, settings: variables, scenario: chosen.profile.scenario, more };
     await carryOut(folder, record, start);
     const result: RunResult = await analyse(folder, record);
     await writeReports(folder, result);

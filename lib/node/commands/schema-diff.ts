@@ -9,6 +9,21 @@ import { annotate, printDiff } from '../schema-diff/print.js';
 
 const ORDER: Record<Effect, number> = { breaking: 0, 'cannot tell': 1, compatible: 2 };
 
+const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+
+/** @throws UsageError with what is in the way: the commit, its history, or git itself */
+function checkCommit(ref: string): void {
+  if (git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`).status === 0) return;
+  const { error, status, stdout, stderr } = git('rev-parse', '--is-shallow-repository');
+  if (error) throw new UsageError([`git cannot be started (${error.message}): schema-diff reads the old schemas with it.`]);
+  if (status !== 0) throw new UsageError([`git does not read ${ROOT}: ${stderr.trim().split('\n')[0]}`]);
+  const advice =
+    stdout.trim() === 'true'
+      ? 'this clone is shallow: fetch more of its history (git fetch --unshallow, or fetch-depth: 0 in CI)'
+      : 'name a commit, branch or tag, such as main or HEAD~1';
+  throw new UsageError([`there is no commit "${ref}" in this clone: ${advice}.`]);
+}
+
 /**
  * Judges the change of schemas/ since a commit, for those who read the answers.
  *
@@ -16,8 +31,7 @@ const ORDER: Record<Effect, number> = { breaking: 0, 'cannot tell': 1, compatibl
  * @throws UsageError where git does not know the commit, or a schema is no JSON
  */
 export function schemaDiffCommand(ref: string): number {
-  if (spawnSync('git', ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { cwd: ROOT }).status !== 0)
-    throw new UsageError([`there is no commit "${ref}" in this clone: name a commit, branch or tag, such as main or HEAD~1.`]);
+  checkCommit(ref);
   const providers = readdirSync(join(ROOT, 'schemas')).filter((name) => existsSync(join(ROOT, 'schemas', name, 'contract.json')));
   let stopped = false;
   for (const provider of providers) {

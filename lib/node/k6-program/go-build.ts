@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../paths.js';
@@ -32,6 +32,16 @@ async function runGo(output: string, work: string): Promise<void> {
   if (code !== 0) throw new Error(`go build ended with exit code ${code}: ${tail.join(' | ')}`);
 }
 
+const OLD_MS = 30 * 60_000;
+
+/** What builds that were killed left behind: a quarter of a gigabyte each. */
+async function removeOldBuilds(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith('build-') && Date.now() - (await stat(path)).mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
 /**
  * Builds k6 in tools/k6-build, whose go.sum pins every byte. What only the build needed is removed afterwards.
  *
@@ -41,6 +51,7 @@ async function runGo(output: string, work: string): Promise<void> {
 export async function buildK6(path: string): Promise<void> {
   goVersion();
   await mkdir(dirname(path), { recursive: true });
+  await removeOldBuilds(dirname(path));
   const work = await mkdtemp(join(dirname(path), 'build-'));
   try {
     await runGo(join(work, 'k6'), work);

@@ -3,6 +3,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { checkPoolRows } from '../../core/pool-file.js';
 import { UsageError } from '../../core/usage-error.js';
 
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
 interface Row {
   record: string[];
   info: { lines: number };
@@ -24,7 +26,10 @@ function reasonOf(error: Error): string {
 export function importedSize(path: string): number {
   let rows: Row[];
   try {
-    rows = parse(readFileSync(path), { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Row[];
+    const content = readFileSync(path);
+    // The parser would read it, but k6 does not.
+    if (UTF16_MARKS.some((mark) => content.subarray(0, 2).equals(mark))) throw new Error('it is UTF-16: save the file as UTF-8');
+    rows = parse(content, { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as Row[];
   } catch (error) {
     throw new UsageError([`pool file ${path}: ${reasonOf(error as Error)}.`]);
   }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { UsageError } from '../../core/usage-error.js';
 
 /** What happened to users of the pool, line by line. */
 type Entry =
@@ -10,6 +11,17 @@ type Entry =
   | { there: number }
   | { removed: number };
 
+const KINDS = ['sending', 'made', 'there', 'removed'];
+
+function parse(line: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(line) as Entry;
+    return KINDS.some((kind) => kind in entry) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What provisioning did so far, so that a call goes on where one that was killed left off. No password is in it. */
 export class Journal {
   readonly made = new Map<number, string>();
@@ -18,13 +30,15 @@ export class Journal {
   readonly unheard = new Map<number, number>();
   #file: number | undefined;
 
+  /** @throws UsageError where the file is something else */
   constructor(readonly path: string) {
     if (!existsSync(path)) return;
-    for (const line of readFileSync(path, 'utf8').split('\n')) {
-      // The last line of a call that was killed can be cut.
-      try {
-        if (line !== '') this.#apply(JSON.parse(line) as Entry);
-      } catch {}
+    for (const [i, line] of readFileSync(path, 'utf8').split('\n').entries()) {
+      if (line === '') continue;
+      const entry = parse(line);
+      if (entry) this.#apply(entry);
+      // A call that was killed can leave a line that is cut.
+      else if (line.endsWith('}')) throw new UsageError([`${path}, line ${i + 1}: this is not a journal of pool provision.`]);
     }
   }
 

@@ -8,6 +8,12 @@ import { findingText, observed } from './words.js';
 // XML 1.0 has no place for most control characters, and an endpoint can send any.
 const clean = (text: string): string => text.replace(/[^\t\n\x20-\uFFFD]/g, '?');
 
+// The builder writes local time, without a zone: the same everywhere is that of UTC.
+function utcOf(startedAt: string): Date {
+  const moment = new Date(startedAt);
+  return new Date(moment.getTime() + moment.getTimezoneOffset() * 60_000);
+}
+
 /** Adds a test case: passed, failed, or skipped where nothing can be said. */
 function addCase(suite: TestSuite, className: string, name: string, status: Status, why: string): void {
   const testCase = suite.testCase().className(className).name(clean(name));
@@ -70,7 +76,7 @@ function addVerdict(suite: TestSuite, { verdict: { status, reasons } }: RunResul
 export function junitReport(result: RunResult): string {
   const { record } = result;
   const builder = junit.newBuilder();
-  const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(new Date(record.startedAt));
+  const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(utcOf(record.startedAt));
   addCases(suite, result);
   addRules(suite, result);
   addExpectations(suite, result);

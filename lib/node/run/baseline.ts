@@ -21,6 +21,9 @@ function isComparable(record: RunRecord, other: RunRecord): boolean {
   return shape(record) === shape(other);
 }
 
+// A run that was merged has those of its parts.
+const hasSamples = (folder: string, { load }: RunRecord): boolean => load?.runners !== undefined || existsSync(join(folder, FILES.samples));
+
 /** The run to compare with, or why there is none. */
 export type Baseline = { folder: string } | { none: string };
 
@@ -34,7 +37,7 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
-    if (!other || other.profile !== record.profile) continue;
+    if (!other || other.profile !== record.profile || !hasSamples(folder, other)) continue;
     if (isComparable(record, other)) return { folder };
     newest ??= id;
   }
@@ -49,6 +52,8 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
  * @throws UsageError where the directory that was named is none, or its load was another
  */
 export async function findBaseline(wanted: string, record: RunRecord): Promise<Baseline> {
+  if (wanted.trim() === '')
+    throw new UsageError(['--baseline is empty: it takes a run directory, or "last". Give it one, or leave it out.']);
   if (wanted === 'last') return lastPass(record);
   if (isComparable(record, await readRecord(wanted))) {
     if (!wasPass(wanted)) console.error(`note: ${wanted} is no run that passed: being as fast as it may mean little.`);

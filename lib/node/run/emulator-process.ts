@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { DIST } from '../paths.js';
 import { exitCode, ownChild } from './child.js';
 
@@ -18,17 +19,17 @@ export interface RunningEmulator {
 export async function startEmulator(arguments_: readonly string[]): Promise<RunningEmulator> {
   // A process group of its own: Ctrl-C reaches the command alone, which ends the emulator when the run is over.
   const child = spawn(process.execPath, [join(DIST, 'emulator.mjs'), '--port', '0', ...arguments_], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
   ownChild(child);
   let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk;
   });
   const ended = exitCode(child);
   const baseUrl = await Promise.race([
-    new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
+    new Promise<string>((resolve) => createInterface({ input: child.stdout as Readable }).once('line', resolve)),
     ended.then((code) => Promise.reject(new Error(`the emulator ended with exit code ${code}: ${said.trim()}`))),
   ]);
   return {

@@ -7,6 +7,7 @@ import { DIST } from '../paths.js';
 import { type Progress, progressBar } from '../terminal.js';
 import { exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
+import { k6Environment } from './k6-environment.js';
 import { lastError, withoutQuotes } from './k6-log.js';
 import { freePort, liveNote, liveNumbers } from './live.js';
 
@@ -71,14 +72,12 @@ const LONGEST_TAIL = 4_000;
  * @throws UsageError where k6 cannot be started, or its log cannot be written
  */
 export async function runK6(run: K6Run): Promise<K6Result> {
-  // The settings are given anew; the other would write passwords and tokens into the log.
-  const isPassedOn = ([name]: [string, unknown]) => !name.startsWith('ROPC_') && name !== 'K6_HTTP_DEBUG';
-  const environment = Object.fromEntries(Object.entries(process.env).filter(isPassedOn));
   const port = await freePort();
-  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', `csv=${run.samples}`];
+  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', 'csv'];
   const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
   const child = spawn(run.program, arguments_, {
-    env: { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', ...environment, ...run.settings },
+    // The file by a variable: in an argument, `=` in its path would be read as k6's own.
+    env: { ...k6Environment(process.env), ...run.settings, K6_CSV_FILENAME: run.samples },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

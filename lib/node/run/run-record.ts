@@ -80,12 +80,23 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
   await writeFile(join(folder, FILES.plan), `${JSON.stringify(record, null, 2)}\n`);
 }
 
+const hasSome = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+
+/** Whether what was read can be judged by: without gates everything would hold. */
+function isWhole(record: Partial<RunRecord> | null): record is RunRecord {
+  if (!record?.id || !record.target || !record.provider || !Array.isArray(record.rules)) return false;
+  const { contract, load } = record;
+  const isLoad = load !== undefined && hasSome(load?.plan?.phases) && hasSome(load.plan.gates) && Array.isArray(load.plan.operations);
+  const isContract = contract !== undefined && hasSome(contract?.cases) && hasSome(contract.gates);
+  return (isLoad || load === undefined) && (isContract || contract === undefined) && (isLoad || isContract);
+}
+
 /** @throws UsageError where the folder is no run directory */
 export async function readRecord(folder: string): Promise<RunRecord> {
-  let problem = `its ${FILES.plan} is that of no run`;
+  let problem = `its ${FILES.plan} is not a run record, or not all of one`;
   try {
     const record = JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as Partial<RunRecord> | null;
-    if (record?.id && record.target && record.provider && (record.contract || record.load)) return record as RunRecord;
+    if (isWhole(record)) return record;
   } catch (error) {
     problem = (error as Error).message;
   }

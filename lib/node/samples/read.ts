@@ -44,7 +44,7 @@ export async function readSamples(path: string): Promise<Samples> {
       for await (const chunk of chunks) take(chunk as Buffer);
     });
   } catch (error) {
-    if (reader.problem) throw reader.problem;
+    if (reader.problem) throw new Error(`${path}: ${reader.problem.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (!code?.startsWith('Z_')) throw error;
     reader.samples.cut = true;

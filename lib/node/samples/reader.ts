@@ -19,7 +19,7 @@ export class Reader {
     this.#tagColumn = columns.indexOf('extra_tags');
     this.#metadataColumn = columns.indexOf('metadata');
     if (this.#tagColumn >= 0) return;
-    this.problem = new Error('this is no samples file: its first line has no column extra_tags');
+    this.problem = new Error('it is not a file of k6 samples: its first line has no column extra_tags');
     throw this.problem;
   }
 
