@@ -24,6 +24,9 @@ export function profileChecker(schema) {
     if (!path.endsWith(`/${profile.name}.json`)) problems.push(`/name is "${profile.name}": the file is called otherwise`);
     const names = (profile.phases ?? []).map(({ name }) => name);
     if (new Set(names).size < names.length) problems.push('/phases has two of the same name');
+    for (const name of profile.compare ?? [])
+      if (!profile.phases?.some((phase) => phase.name === name && phase.measured !== false))
+        problems.push(`/compare names "${name}", which is no measured phase`);
     if (problems.length > 0) throw new Error(`${path}: ${problems.join('; ')}`);
   };
 }

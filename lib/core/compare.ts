@@ -4,6 +4,8 @@ import { median, quantile } from './statistics.js';
 export interface Slowdown {
   op: string;
   phase: string;
+  /** What it is compared with: `the run before`, or a phase of the same run. */
+  than: string;
   /** Typical latency before and now, in ms: the median of the seconds' medians. */
   before: number;
   now: number;
@@ -27,33 +29,42 @@ function seeded(seed: number): () => number {
   };
 }
 
-function resample(values: readonly number[], next: () => number): number[] {
-  return values.map(() => values[Math.floor(next() * values.length)] as number);
+/**
+ * Draws as many values as there are, in blocks of neighbours that wrap around: a slow second is followed by slow ones, and single
+ * seconds would look like more evidence than they are (moving blocks, Politis and Romano 1992).
+ */
+function resample<T>(values: readonly T[], next: () => number): T[] {
+  const length = Math.ceil(Math.sqrt(values.length));
+  const drawn: T[] = [];
+  while (drawn.length < values.length) {
+    const start = Math.floor(next() * values.length);
+    for (let i = 0; i < length && drawn.length < values.length; i++) drawn.push(values[(start + i) % values.length] as T);
+  }
+  return drawn;
 }
 
-/**
- * Compares the latency of two runs by the medians of their seconds: whole seconds are resampled (a bootstrap), for the
- * answers within one are not independent of each other.
- *
- * @param before medians of the seconds of the run before, in ms
- * @returns undefined where there are too few seconds on either side
- */
-export function slowdown(op: string, phase: string, before: readonly number[], now: readonly number[]): Slowdown | undefined {
-  if (before.length < SECONDS_NEEDED || now.length < SECONDS_NEEDED) return undefined;
+/** The 95 % confidence interval of a ratio of now to before. */
+export function interval<T>(before: readonly T[], now: readonly T[], of: (values: readonly T[]) => number): { low: number; high: number } {
   const next = seeded(before.length * 65_537 + now.length);
   const ratios: number[] = [];
-  for (let i = 0; i < RESAMPLES; i++) ratios.push(median(resample(now, next)) / median(resample(before, next)));
+  for (let i = 0; i < RESAMPLES; i++) ratios.push(of(resample(now, next)) / of(resample(before, next)));
   ratios.sort((a, b) => a - b);
+  return { low: quantile(ratios, 0.025) as number, high: quantile(ratios, 0.975) as number };
+}
+
+/** What is compared: an operation in a phase, and with what. */
+export type Compared = Pick<Slowdown, 'op' | 'phase' | 'than'>;
+
+/**
+ * Compares typical latencies by the medians of their seconds.
+ *
+ * @param before medians of the seconds before, in ms and in the order of time
+ * @returns undefined where there are too few seconds on either side
+ */
+export function slowdown(compared: Compared, before: readonly number[], now: readonly number[]): Slowdown | undefined {
+  if (before.length < SECONDS_NEEDED || now.length < SECONDS_NEEDED) return undefined;
   const [then, current] = [median(before), median(now)];
-  return {
-    op,
-    phase,
-    before: then,
-    now: current,
-    ratio: current / then,
-    low: quantile(ratios, 0.025) as number,
-    high: quantile(ratios, 0.975) as number,
-  };
+  return { ...compared, before: then, now: current, ratio: current / then, ...interval(before, now, median) };
 }
 
 /** A difference below this is noise of machine and network, whatever its ratio. */

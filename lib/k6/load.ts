@@ -24,6 +24,8 @@ export interface Load {
 
 const environmentOf = (name: ScenarioName): Environment => openPlanning().readEnvironment(variables(), name, importedPool?.size);
 
+const optionsOf = ({ plan, settings }: Environment): Options => openPlanning().loadOptions(plan, settings.timeout);
+
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
 function learnAnswers(brief: Brief, { provider }: Environment): void {
   if (provider.tokens !== 'jwt') return;
@@ -36,7 +38,7 @@ function learnAnswers(brief: Brief, { provider }: Environment): void {
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
 export function load(name: ScenarioName): Load {
   // k6 reads the options of VU 0 only; the other VUs get what they need from setup().
-  const options = __VU === 0 ? openPlanning().loadOptions(environmentOf(name).plan) : {};
+  const options = __VU === 0 ? optionsOf(environmentOf(name)) : {};
   let user: User | undefined;
 
   const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {

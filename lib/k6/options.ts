@@ -19,7 +19,7 @@ function stages(plan: Plan, name: LoadOperation) {
   ]);
 }
 
-function scenario(plan: Plan, operation: PlannedOperation): Scenario {
+function scenario(plan: Plan, operation: PlannedOperation, timeout: number): Scenario {
   const { name, preAllocatedVUs, maxVUs } = operation;
   return {
     executor: 'ramping-arrival-rate',
@@ -29,7 +29,8 @@ function scenario(plan: Plan, operation: PlannedOperation): Scenario {
     stages: stages(plan, name),
     preAllocatedVUs,
     maxVUs,
-    gracefulStop: '15s',
+    // What was sent is answered, or runs into its time limit: a request that is cut off would be counted nowhere.
+    gracefulStop: `${timeout + 5_000}ms`,
   };
 }
 
@@ -81,13 +82,14 @@ function experimentScenario({ experiments, length }: Plan): Record<string, Scena
   return { experiments: { executor: 'per-vu-iterations', exec: 'experiments', vus: 1, iterations: 1, startTime, maxDuration: '30m' } };
 }
 
-export function loadOptions(plan: Plan): Options {
+/** @param timeout of a request, in ms */
+export function loadOptions(plan: Plan, timeout: number): Options {
   return {
     ...COMMON_OPTIONS,
     ...AT_ONCE,
     ...segmentOptions(plan),
     scenarios: {
-      ...Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation)])),
+      ...Object.fromEntries(plan.operations.map((operation) => [operation.name, scenario(plan, operation, timeout)])),
       ...experimentScenario(plan),
     },
     thresholds: { ...thresholds(plan.gates), ...ruleCounts() },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cannotTell, isSlower, type Slowdown, slowdown } from '../../lib/core/compare.js';
+import { hasGrown, type TailGrowth, tailGrowth } from '../../lib/core/compare-tails.js';
 import { random } from '../mutate.js';
 
 /** Medians of seconds around a latency, with noise. */
@@ -8,7 +9,8 @@ function seconds(ms: number, noise: number, seed: number, count = 60): number[] 
   return Array.from({ length: count }, () => ms * (1 + noise * (next() + next() - 1)));
 }
 
-const compare = (before: number[], now: number[]) => slowdown('sign-in', 'steady', before, now) as Slowdown;
+const COMPARED = { op: 'sign-in', phase: 'steady', than: 'the run before' };
+const compare = (before: number[], now: number[]) => slowdown(COMPARED, before, now) as Slowdown;
 
 test('thirty percent more is found in twenty runs of twenty, and nothing is found where nothing changed', () => {
   let found = 0;
@@ -33,7 +35,7 @@ test('a difference of less than three milliseconds is noise, whatever its ratio'
 });
 
 test('too few seconds tell nothing', () => {
-  expect(slowdown('sign-in', 'steady', seconds(50, 0.1, 1, 7), seconds(50, 0.1, 2))).toBeUndefined();
+  expect(slowdown(COMPARED, seconds(50, 0.1, 1, 7), seconds(50, 0.1, 2))).toBeUndefined();
 });
 
 test('the same seconds give the same answer', () => {
@@ -41,9 +43,53 @@ test('the same seconds give the same answer', () => {
 });
 
 test('a difference that may be more than is allowed, and may be less, cannot be told', () => {
-  const one = (low: number, high: number): Slowdown => ({ op: 'sign-in', phase: 'steady', before: 100, now: 100, ratio: 1, low, high });
+  const one = (low: number, high: number): Slowdown => ({ ...COMPARED, before: 100, now: 100, ratio: 1, low, high });
   expect(cannotTell(one(0.57, 1.79), 0.15)).toBe(true);
   expect(cannotTell(one(0.95, 1.05), 0.15)).toBe(false);
   expect(cannotTell({ ...one(1.2, 1.4), now: 130 }, 0.15)).toBe(false);
   expect(cannotTell({ ...one(0.57, 1.79), before: 2, now: 2 }, 0.15)).toBe(false);
+});
+
+/** A random walk around a latency: what is slow stays slow for a while. */
+function wandering(ms: number, seed: number, count: number): number[] {
+  const next = random(seed);
+  let level = 0;
+  return Array.from({ length: count }, () => {
+    level = 0.9 * level + 0.12 * (next() + next() - 1);
+    return ms * (1 + level);
+  });
+}
+
+test('where slow seconds come together, two equal runs are told apart once in forty at most', () => {
+  let alarms = 0;
+  for (let seed = 1; seed <= 40; seed++) if (isSlower(compare(wandering(50, seed, 60), wandering(50, seed + 1_000, 60)), 0.15)) alarms += 1;
+  expect(alarms).toBeLessThanOrEqual(1);
+});
+
+/** Twelve answers a second, of which a share takes ten times as long; `pauses`: all that come in these seconds wait for their end. */
+function answers(share: number, seed: number, pause = 0, count = 200): number[][] {
+  const next = random(seed);
+  return Array.from({ length: count }, (_, second) =>
+    Array.from({ length: 12 }, (_, i) => {
+      const waits = pause > 0 && second % 7 === 0 ? Math.max(0, pause - i * 80) : 0;
+      return 30 * (1 + 0.1 * next()) + waits + (next() < share ? 300 : 0);
+    }),
+  );
+}
+
+const grown = (before: number[][], now: number[][]) => hasGrown(tailGrowth(COMPARED, before, now) as TailGrowth);
+
+test('a tail that grew and pauses that came are found in twenty runs of twenty, and nothing is found where nothing changed', () => {
+  const found = { tail: 0, pauses: 0, none: 0 };
+  for (let seed = 1; seed <= 20; seed++) {
+    const before = answers(0.02, seed);
+    if (grown(before, answers(0.15, seed + 100))) found.tail += 1;
+    if (grown(before, answers(0.02, seed + 200, 900))) found.pauses += 1;
+    if (grown(before, answers(0.02, seed + 300))) found.none += 1;
+  }
+  expect(found).toEqual({ tail: 20, pauses: 20, none: 0 });
+});
+
+test('too few answers tell nothing of a tail', () => {
+  expect(tailGrowth(COMPARED, answers(0, 1, 0, 8), answers(0, 2))).toBeUndefined();
 });

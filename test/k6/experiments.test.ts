@@ -112,7 +112,7 @@ test('honest users notice nothing of an attack at the emulator', async () => {
   const { code, output, expectations } = await collateral(baseUrl);
   expect([code, expectations.map(({ id, result }) => `${id} ${result}`)], output).toEqual([
     0,
-    ['collateral.latency held', 'collateral.tail held', 'collateral.recovery held'],
+    ['collateral.latency held', 'collateral.tail held', 'collateral.recovery held', 'collateral.nobody-locked held'],
   ]);
 });
 

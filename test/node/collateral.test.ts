@@ -44,15 +44,19 @@ const calm = (length: number): Seconds => seconds(length, () => 20);
 
 test.each<[string, Seconds, string]>([
   ['is back at once', calm(60), 'held: back after 0 s; declared: 30 s'],
-  ['is slow for ten seconds', seconds(60, (i) => (i < 10 ? 90 : 20)), 'held: back after 12 s; declared: 30 s'],
-  ['is slow for forty seconds', seconds(60, (i) => (i < 40 ? 90 : 20)), 'broken: back after 42 s; declared: 30 s'],
-  ['is slow to the end', seconds(60, () => 90), 'broken: back after 60 s; declared: 30 s'],
+  ['is slow for ten seconds', seconds(60, (i) => (i < 10 ? 90 : 20)), 'held: back after 10 s; declared: 30 s'],
+  ['is slow for forty seconds', seconds(60, (i) => (i < 40 ? 90 : 20)), 'broken: back after 40 s; declared: 30 s'],
+  ['is slow to the end', seconds(60, () => 90), 'broken: not back in the 60 s that were measured; declared: 30 s'],
   [
     'is slow to the end of what was measured, which is short',
     seconds(20, () => 90),
     'unclear: not back in the 20 s that were measured; declared: 30 s',
   ],
-  ['is slow again later', seconds(60, (i) => (i >= 35 && i < 45 ? 90 : 20)), 'broken: back after 47 s; declared: 30 s'],
+  [
+    'is slow again much later, which is not of the attack',
+    seconds(60, (i) => (i >= 35 && i < 45 ? 90 : 20)),
+    'held: back after 0 s; declared: 30 s',
+  ],
   ['gives no answer for forty seconds', seconds(60, (i) => (i < 40 ? undefined : 20)), 'broken: back after 40 s; declared: 30 s'],
   ['was measured for too short a time', calm(3), 'unclear: too few answers before or after the attack'],
 ])('an endpoint that after the attack %s: collateral.recovery is as it should be', (_, after, expected) => {
@@ -82,7 +86,20 @@ test.each<[string, number[], string]>([
     'collateral.latency held',
     `collateral.tail ${expected}`,
     'collateral.recovery held',
+    'collateral.nobody-locked held',
   ]);
+});
+
+test('a single honest user who is locked out under attack breaks collateral.nobody-locked', () => {
+  const samples = samplesOf({ before: calm(30), attack: calm(30), after: calm(30) });
+  const [series] = samples.series as [Samples['series'][0]];
+  const at = new Column((size) => new Uint32Array(size));
+  const ms = new Column((size) => new Float64Array(size));
+  at.push(1_800_000_040);
+  ms.push(20);
+  samples.series.push({ ...series, phase: 'attack', outcome: 'locked', at, ms });
+  const { expectations } = judgeCollateral({ experiments: ['collateral'] } as unknown as Plan, samples, provider);
+  expect(expectations.filter(({ result }) => result !== 'held').map(({ id }) => id)).toEqual(['collateral.nobody-locked']);
 });
 
 test('nothing is judged of an attack that was not planned', () => {

@@ -63,7 +63,8 @@ function result(): RunResult {
       max: 900,
     })),
     distributions: ops.map((op) => ({ op, edges: [2, 4, 8], counts: [90, 60, 10] })),
-    slowdowns: [{ op: 'sign-in', phase: 'steady', before: 2, now: 2.1, ratio: 1.05, low: 0.98, high: 1.12 }],
+    tails: [],
+    slowdowns: [{ op: 'sign-in', phase: 'steady', than: 'the run before', before: 2, now: 2.1, ratio: 1.05, low: 0.98, high: 1.12 }],
     expectations: [{ experiment: 'lockout', id: 'lockout.in-range', result: 'broken', found: `3 of 4 ${HOSTILE}` }],
     probes: [
       { attempts: 9, account: 'open' },

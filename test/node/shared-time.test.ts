@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { timeReasons } from '../../lib/node/analysis/shared-time.js';
 
 const DAY = 86_400;
+const PHASES = [
+  { length: 5_000, measured: false },
+  { length: 20_000, measured: true },
+];
 
 test.each([
   [
@@ -13,12 +17,20 @@ test.each([
     0,
   ],
   [
-    'a few seconds apart',
+    'two seconds apart',
+    [
+      { first: 100, last: 125 },
+      { first: 102, last: 127 },
+    ],
+    0,
+  ],
+  [
+    'half a phase apart',
     [
       { first: 100, last: 125 },
       { first: 110, last: 135 },
     ],
-    0,
+    1,
   ],
   [
     'one after the other',
@@ -46,20 +58,31 @@ test.each([
     1,
   ],
 ])('parts that were sent %s', (_, spans, reasons) => {
-  expect(timeReasons(spans, 25_000)).toHaveLength(reasons);
+  expect(timeReasons(spans, PHASES)).toHaveLength(reasons);
 });
 
-test('how much time the parts share is told', () => {
+test('how far apart they were is told', () => {
   const [reason] = timeReasons(
     [
       { first: 100, last: 125 },
       { first: 120, last: 145 },
     ],
-    25_000,
+    PHASES,
   );
-  expect(reason).toEqual({ status: 'INCONCLUSIVE', text: 'the parts were not sent at the same time: they have 5 s of 25 s in common' });
+  expect(reason).toEqual({
+    status: 'INCONCLUSIVE',
+    text: 'the parts did not begin at the same time: they were 20 s apart, and the shortest phase takes 20 s',
+  });
+});
+
+test('of a long phase parts may miss a tenth', () => {
+  const spans = [
+    { first: 100, last: 700 },
+    { first: 150, last: 750 },
+  ];
+  expect(timeReasons(spans, [{ length: 540_000, measured: true }])).toEqual([]);
 });
 
 test('of a part without answers other gates tell', () => {
-  expect(timeReasons([{ first: 100, last: 125 }, undefined], 25_000)).toEqual([]);
+  expect(timeReasons([{ first: 100, last: 125 }, undefined], PHASES)).toEqual([]);
 });

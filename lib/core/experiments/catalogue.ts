@@ -60,6 +60,7 @@ export const EXPERIMENTS = {
     expectations: {
       'collateral.latency': 'While wrong passwords are sent, honest users are answered as fast as before.',
       'collateral.tail': 'Nor does the slowest tenth of their answers take more than twice as long.',
+      'collateral.nobody-locked': 'No honest user is locked out while others are guessed at.',
       'collateral.recovery': 'After the attack the typical latency is back within the declared time.',
     },
   },

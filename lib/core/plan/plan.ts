@@ -30,6 +30,10 @@ export interface Plan {
   experiments: ExperimentName[];
   /** What the plan does to limits, accounts and the pool, with the arithmetic. */
   risks: Risk[];
+  /** Two phases that are compared with each other, the earlier first. */
+  compare?: [string, string];
+  /** How much slower an operation may be than it was, as a share. */
+  slower: number;
   /** Where several runners share the load: which of them this is. */
   segment?: Segment;
   notes: string[];
@@ -111,6 +115,8 @@ export function makePlan(input: PlanInput): Plan {
     cohorts: profile.cohorts,
     experiments,
     risks,
+    ...(profile.compare && { compare: profile.compare }),
+    slower: settings.slower,
     ...(segment && { segment }),
     notes: [
       ...leftOut(input),

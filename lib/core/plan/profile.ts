@@ -40,6 +40,8 @@ export interface Profile {
   /** Of scenario failed-logins: the experiments that it runs. */
   experiments?: ExperimentName[];
   phases: ProfilePhase[];
+  /** Two phases whose latencies are compared with each other, the earlier first. */
+  compare?: [string, string];
   slo: Partial<Record<LoadOperation, Slo>>;
   settings?: RawSettings;
 }

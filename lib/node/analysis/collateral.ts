@@ -15,35 +15,48 @@ export interface Collateral {
 }
 
 const HONEST = ['sign-in', 'refresh'];
+const PHASES = ['before', 'attack', 'after'];
+const UNDER_ATTACK = { phase: 'attack', than: 'before' };
 /** How much slower honest users may be while others guess: the objective of the experiment, as a share. */
 const ALLOWED = 0.25;
 /** The slowest tenth moves by itself: so much more, and so many ms, must it be. */
 const TAIL_ALLOWED = 1;
 const TAIL_MS = 20;
 const WINDOW_SECONDS = 5;
+const WINDOWS_BACK = 3;
 const BACK = 1.25;
 
 /** Right answers to honest users in a phase. */
 const honestIn = (samples: Samples, phase: string): Series[] =>
   samples.series.filter((one) => HONEST.includes(one.op) && one.phase === phase && one.outcome === 'ok');
 
-/** Seconds from the end of the attack until the typical latency, over windows of five seconds, stays where it was before. */
-function recoverySeconds(samples: Samples): { seconds: number; of: number } | undefined {
+const secondsOf = (series: readonly Series[]): number[] => series.flatMap(({ at }) => Array.from(at.values()));
+
+/**
+ * Seconds from the end of the attack until the typical latency is where it was before: until three windows of five seconds in a row
+ * are. What comes later is not of the attack.
+ */
+function recoverySeconds(samples: Samples): { seconds: number; of: number; isBack: boolean } | undefined {
   const before = Array.from(bySecond(honestIn(samples, 'before')).values()).flat();
   const after = bySecond(honestIn(samples, 'after'));
-  const seconds = Array.from(after.keys());
-  if (before.length < 20 || seconds.length < WINDOW_SECONDS) return undefined;
-  const attacked = Array.from(bySecond(honestIn(samples, 'attack')).keys());
-  const first = attacked.length === 0 ? Math.min(...seconds) : Math.max(...attacked) + 1;
-  const of = Math.max(...seconds) - first + 1;
+  if (before.length < 20 || after.size < WINDOW_SECONDS) return undefined;
+  // Whoever sent the last request of the attack, and whatever came of it.
+  const attacked = secondsOf(samples.series.filter(({ phase }) => phase === 'attack'));
+  const [begin, end] = [Math.min(...after.keys()), Math.max(...after.keys())];
+  const first = attacked.length === 0 ? begin : attacked.reduce((last, second) => Math.max(last, second), 0) + 1;
+  const of = end - first + 1;
   const bound = Math.max(median(before) * BACK, median(before) + MS_THAT_COUNT);
-  let last = 0;
+  const windowAt = (start: number) => Array.from({ length: WINDOW_SECONDS }, (_, i) => after.get(first + start + i) ?? []);
+  const isBack = (answers: readonly number[]) => answers.length > 0 && median(answers) <= bound;
+  let good = 0;
   for (let start = 0; start + WINDOW_SECONDS <= of; start++) {
-    const window = Array.from({ length: WINDOW_SECONDS }, (_, i) => after.get(first + start + i) ?? []).flat();
     // A window without an answer is no recovery.
-    if (window.length === 0 || median(window) > bound) last = start + WINDOW_SECONDS;
+    good = isBack(windowAt(start).flat()) ? good + 1 : 0;
+    if (good < WINDOWS_BACK) continue;
+    const begun = start + 1 - WINDOWS_BACK;
+    return { seconds: begun + windowAt(begun).findIndex(isBack), of, isBack: true };
   }
-  return { seconds: last, of };
+  return { seconds: of, of, isBack: false };
 }
 
 function inWords(slowdowns: readonly Slowdown[]): string {
@@ -70,29 +83,39 @@ function tailExpectation(tails: readonly Slowdown[], latency: ExpectationSeen): 
   return { ...base, result, found: inWords(tails) };
 }
 
-function recoveryExpectation(recovery: { seconds: number; of: number } | undefined, declared: number): ExpectationSeen {
+function recoveryExpectation(recovery: ReturnType<typeof recoverySeconds>, declared: number): ExpectationSeen {
   const base = { experiment: 'collateral', id: 'collateral.recovery' } as const;
   if (!recovery) return { ...base, result: 'unclear', found: 'too few answers before or after the attack' };
-  const { seconds, of } = recovery;
-  if (seconds > declared) return { ...base, result: 'broken', found: `back after ${seconds} s; declared: ${declared} s` };
-  if (seconds >= of) return { ...base, result: 'unclear', found: `not back in the ${of} s that were measured; declared: ${declared} s` };
-  return { ...base, result: 'held', found: `back after ${seconds} s; declared: ${declared} s` };
+  const { seconds, of, isBack } = recovery;
+  const result = isBack ? (seconds > declared ? 'broken' : 'held') : of > declared ? 'broken' : 'unclear';
+  const seen = isBack ? `back after ${seconds} s` : `not back in the ${of} s that were measured`;
+  return { ...base, result, found: `${seen}; declared: ${declared} s` };
+}
+
+/** Right passwords and tokens that were refused while others were attacked. */
+function lockedExpectation(samples: Samples): ExpectationSeen {
+  const refused = samples.series.filter(
+    ({ op, outcome }) => HONEST.includes(op) && (outcome === 'locked' || outcome === 'false-rejection'),
+  );
+  const count = secondsOf(refused.filter(({ phase }) => PHASES.includes(phase))).length;
+  const found = `${count} right passwords and tokens of honest users refused`;
+  return { experiment: 'collateral', id: 'collateral.nobody-locked', result: count === 0 ? 'held' : 'broken', found };
 }
 
 /** Judges the experiment `collateral` from the samples; nothing where the plan does not have it. */
 export function judgeCollateral({ experiments }: Plan, samples: Samples, provider: Provider): Collateral {
   if (!experiments.includes('collateral')) return { slowdowns: [], expectations: [] };
   const slowdowns = HONEST.flatMap(
-    (op) => slowdown(op, 'attack', secondMedians(samples, op, 'before'), secondMedians(samples, op, 'attack')) ?? [],
+    (op) => slowdown({ op, ...UNDER_ATTACK }, secondMedians(samples, op, 'before'), secondMedians(samples, op, 'attack')) ?? [],
   );
   const tails = HONEST.flatMap(
-    (op) => slowdown(op, 'attack', secondTails(samples, op, 'before'), secondTails(samples, op, 'attack')) ?? [],
+    (op) => slowdown({ op, ...UNDER_ATTACK }, secondTails(samples, op, 'before'), secondTails(samples, op, 'attack')) ?? [],
   );
   const latency = latencyExpectation(slowdowns);
   const recovery = recoverySeconds(samples);
   const declared = (parseDuration(provider.lockout.recovery) ?? 0) / 1000;
   return {
     slowdowns,
-    expectations: [latency, tailExpectation(tails, latency), recoveryExpectation(recovery, declared)],
+    expectations: [latency, tailExpectation(tails, latency), recoveryExpectation(recovery, declared), lockedExpectation(samples)],
   };
 }

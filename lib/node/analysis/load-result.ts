@@ -1,5 +1,4 @@
 import { type Capacity, findCapacity } from '../../core/capacity/capacity.js';
-import type { Slowdown } from '../../core/compare.js';
 import { type ExpectationSeen, expectationSentence } from '../../core/experiments/catalogue.js';
 import { judge, type Reason, type Verdict } from '../../core/verdict.js';
 import { BUSY_SHARE_ALLOWED } from '../run/health.js';
@@ -9,20 +8,18 @@ import { type Distribution, summarizeDistribution } from '../samples/distributio
 import { observe } from '../samples/observe.js';
 import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
-import { compareRuns, missingComparisons, slowReasons } from './compare-runs.js';
+import { type Comparison, compare, missingComparisons, slowReasons } from './compare-runs.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
 import { loadSamples } from './run-samples.js';
 
 /** What came of a load. */
-export interface LoadResult {
+export interface LoadResult extends Comparison {
   verdict: Verdict;
   findings: CountedFinding[];
   operations: OperationSummary[];
   seconds: SecondSummary[];
   distributions: Distribution[];
   shapes: SeenShape[];
-  /** Against the run before, where there is one. */
-  slowdowns: Slowdown[];
   /** Experiments with failed logins: what was expected and seen, accounts that were probed, times by kind of user. */
   expectations: ExpectationSeen[];
   probes: Samples['probes'];
@@ -44,8 +41,8 @@ function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
 export async function analyseLoad(folder: string, record: RunRecord, load: NonNullable<RunRecord['load']>): Promise<LoadResult> {
   const { plan, ended, reasons = [] } = load;
   const samples = await loadSamples(folder, record);
-  const slowdowns = await compareRuns(folder, record, samples);
-  const slow = [...slowReasons(slowdowns, record.baseline?.allowed ?? 0), ...missingComparisons(folder, record, slowdowns)];
+  const { slowdowns, tails } = await compare(folder, record, samples);
+  const slow = [...slowReasons({ slowdowns, tails }, plan.slower), ...missingComparisons(folder, record, slowdowns)];
   const collateral = judgeCollateral(plan, samples, record.provider);
   const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;
   const timing = [...slow, ...experimentReasons(collateral.expectations)];
@@ -73,6 +70,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
     distributions: summarizeDistribution(plan, samples),
     shapes: samples.shapes,
     slowdowns,
+    tails,
     expectations: [...samples.expectations, ...collateral.expectations],
     probes: samples.probes,
     kinds: samples.kinds,
@@ -91,6 +89,7 @@ export function withoutLoad(record: RunRecord): LoadResult {
     distributions: [],
     shapes: [],
     slowdowns: [],
+    tails: [],
     expectations: [],
     probes: [],
     kinds: new Map(),

@@ -1,3 +1,4 @@
+import type { Phase } from '../../core/plan/phase.js';
 import type { Reason } from '../../core/verdict.js';
 import type { Samples } from '../samples/columns.js';
 
@@ -17,14 +18,17 @@ export function spanOf({ series }: Samples): Span | undefined {
   return last >= first ? { first, last } : undefined;
 }
 
-// Runners that are started by hand do not begin in the same second.
-const SHARED_NEEDED = 0.5;
+// Runners that are started by hand do not begin in the same second: so much of a phase may be without one of them.
+const APART_ALLOWED = 0.1;
 
-/** Parts that were not sent at the same time were never the whole load. @param length of the load, in ms */
-export function timeReasons(spans: readonly (Span | undefined)[], length: number): Reason[] {
+/** Parts that were not sent at the same time were never the whole load. @param phases of the load */
+export function timeReasons(spans: readonly (Span | undefined)[], phases: readonly Pick<Phase, 'length' | 'measured'>[]): Reason[] {
   const known = spans.filter((span) => span !== undefined);
-  const shared = Math.min(...known.map(({ last }) => last)) - Math.max(...known.map(({ first }) => first));
-  if (known.length < spans.length || shared >= (SHARED_NEEDED * length) / 1000) return [];
-  const text = `the parts were not sent at the same time: they have ${Math.max(0, shared)} s of ${Math.round(length / 1000)} s in common`;
+  if (known.length < spans.length) return [];
+  const apart = Math.max(...known.map(({ first }) => first)) - Math.min(...known.map(({ first }) => first));
+  const shortest = Math.min(...phases.filter(({ measured }) => measured).map(({ length }) => length)) / 1000;
+  // Times are whole seconds, and the first answers need not come in the same one.
+  if (apart <= Math.max(2, APART_ALLOWED * shortest)) return [];
+  const text = `the parts did not begin at the same time: they were ${apart} s apart, and the shortest phase takes ${Math.round(shortest)} s`;
   return [{ status: 'INCONCLUSIVE', text }];
 }

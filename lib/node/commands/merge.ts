@@ -87,7 +87,7 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   delete record.baseline;
   delete record.notCompared;
   const spans = await Promise.all(records.map(async (part, i) => spanOf(await loadSamples(folders[i] as string, part))));
-  const reasons = [...timeReasons(spans, plan.length), ...(await contractReasons(folders, records))];
+  const reasons = [...timeReasons(spans, plan.phases), ...(await contractReasons(folders, records))];
   if (record.load && reasons.length > 0) record.load.reasons = reasons;
   const folder = await makeRunDirectory(record.id);
   record.id = basename(folder);

@@ -3,7 +3,6 @@ import { lockedTargets, schemaRules } from '../../../dist/generated/data.js';
 import { casesFor, casesLeftOut } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { rulesHeld } from '../../core/contract/rules-held.js';
-import type { Chosen } from '../../core/settings/choose.js';
 import { resolveTarget, targetName } from '../../core/target.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
@@ -44,14 +43,14 @@ function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: s
 }
 
 /** @throws UsageError where the run that was named cannot be compared with this one */
-async function addBaseline(record: RunRecord, wanted: string, { settings }: Chosen): Promise<void> {
+async function addBaseline(record: RunRecord, wanted: string): Promise<void> {
   const found = await findBaseline(wanted, record);
   if ('none' in found) {
     record.notCompared = found.none;
     console.error(`note: there is no run to compare with: ${found.none}.`);
     return;
   }
-  record.baseline = { folder: relative(runDirectory(record.id), found.folder), allowed: settings.slower };
+  record.baseline = { folder: relative(runDirectory(record.id), found.folder) };
   console.error(`compared with ${relative(process.cwd(), found.folder)}`);
 }
 
@@ -75,7 +74,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const record = makeRecord(request, run, k6.version);
     for (const note of [...(record.contract?.leftOut ?? []), ...(record.load?.plan.notes ?? [])]) console.error(`note: ${note}`);
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
-    if (request.baseline !== undefined) await addBaseline(record, request.baseline, chosen);
+    if (request.baseline !== undefined) await addBaseline(record, request.baseline);
     const folder = await makeRunDirectory(record.id);
     record.id = basename(folder);
     if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);

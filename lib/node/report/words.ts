@@ -1,8 +1,10 @@
 import type { Capacity } from '../../core/capacity/capacity.js';
 import type { Rates } from '../../core/capacity/step.js';
 import type { Slowdown } from '../../core/compare.js';
+import type { TailGrowth } from '../../core/compare-tails.js';
 import { findingSentence } from '../../core/contract/sentence.js';
 import type { GateResult } from '../../core/verdict.js';
+import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
 
@@ -35,18 +37,22 @@ export function observed(gate: GateResult): string {
 }
 
 /** A table of then and now, its head first; empty where nothing is compared. */
-export function comparisonRows({ slowdowns }: { slowdowns: readonly Slowdown[] }): string[][] {
+export function comparisonRows({ slowdowns, tails }: Pick<RunResult, 'slowdowns' | 'tails'>): string[][] {
   if (slowdowns.length === 0) return [];
   const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
-  const rows = slowdowns.map(({ op, phase, before, now, ratio, low, high }) => [
-    op,
-    phase,
-    ms(before),
-    ms(now),
+  const row = (what: string, { op, phase, than, ratio, low, high }: Slowdown | TailGrowth, before: string, now: string) => [
+    `${op} (${phase})`,
+    what,
+    `${than}: ${before}`,
+    now,
     change(ratio),
     `${change(low)} to ${change(high)}`,
-  ]);
-  return [['operation', 'phase', 'the run before', 'now', 'change', '95 % confidence'], ...rows];
+  ];
+  return [
+    ['operation', 'of its answers', 'before', 'now', 'change', '95 % confidence'],
+    ...slowdowns.map((one) => row('typical latency', one, ms(one.before), ms(one.now))),
+    ...tails.map((one) => row(`longer than ${ms(one.ms)}`, one, percent(one.before, 1), percent(one.now, 1))),
+  ];
 }
 
 /** A table of the steps that a load climbed, its head first; empty where it did not climb. */

@@ -10,7 +10,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes every report of a run into its directory, and the Markdown to GITHUB_STEP_SUMMARY where that is set. */
 export async function writeReports(folder: string, result: RunResult): Promise<void> {
-  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns, expectations, capacity } = result;
+  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns, tails, expectations, capacity } = result;
   const markdown = markdownReport(result);
   const health = record.load?.ended?.health;
   const head = { id: record.id, startedAt: record.startedAt, profile: record.profile, status: verdict.status };
@@ -26,6 +26,7 @@ export async function writeReports(folder: string, result: RunResult): Promise<v
         expectations,
         shapes,
         slowdowns,
+        tails,
         distributions,
         seconds,
         ...(health && { health }),

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { MS_THAT_COUNT, type Slowdown } from '../../core/compare.js';
 import { UsageError } from '../../core/usage-error.js';
 import { FILES, type RunRecord, readRecord } from './run-record.js';
 
@@ -12,13 +13,39 @@ function wasPass(folder: string): boolean {
   }
 }
 
-/** Loads that differ cannot be compared: the same profile, lengths and rates, on the same kind of target. */
+/** Loads that differ cannot be compared: the same profile, lengths, rates and users, on the same target. */
 function isComparable(record: RunRecord, other: RunRecord): boolean {
   const shape = ({ load, target }: RunRecord) => {
-    const { tenant, policy, provider, loopback } = target;
-    return JSON.stringify([load?.plan.profile, load?.plan.phases, load?.plan.segment, provider, tenant, policy, loopback]);
+    const { tenant, policy, provider, loopback, clientId, scope, tokenUrl } = target;
+    // An emulator has another port each time.
+    const host = loopback ? '' : new URL(tokenUrl).host;
+    const { profile, phases, segment, pool } = load?.plan ?? {};
+    return JSON.stringify([profile, phases, segment, pool?.name, pool?.size, provider, tenant, policy, clientId, scope, loopback, host]);
   };
   return shape(record) === shape(other);
+}
+
+/**
+ * A run that passed, and was surely slower than the one it was compared with, is no new measure: else a target could become a
+ * little slower each night for ever.
+ */
+async function unhurried(folder: string, record: RunRecord): Promise<string> {
+  const { baseline } = record;
+  if (!baseline) return folder;
+  const before = resolve(folder, baseline.folder);
+  const other = await readRecord(before).catch(() => undefined);
+  const slowdowns = slowdownsOf(folder).filter(({ than }) => than === 'the run before');
+  if (!other || !hasSamples(before, other) || !slowdowns.some(({ low, before: then, now }) => low > 1 && now - then > MS_THAT_COUNT))
+    return folder;
+  return unhurried(before, other);
+}
+
+function slowdownsOf(folder: string): Slowdown[] {
+  try {
+    return (JSON.parse(readFileSync(join(folder, FILES.summary), 'utf8')) as { slowdowns?: Slowdown[] }).slowdowns ?? [];
+  } catch {
+    return [];
+  }
 }
 
 // A run that was merged has those of its parts.
@@ -38,11 +65,11 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
     if (!other || other.profile !== record.profile || !hasSamples(folder, other)) continue;
-    if (isComparable(record, other)) return { folder };
+    if (isComparable(record, other)) return { folder: await unhurried(folder, other) };
     newest ??= id;
   }
   if (newest === undefined) return nobody;
-  return { none: `${newest} passed with other rates or lengths, or at another target, and so did all before it` };
+  return { none: `${newest} passed with other rates, lengths or users, or at another target, and so did all before it` };
 }
 
 /**
@@ -60,6 +87,6 @@ export async function findBaseline(wanted: string, record: RunRecord): Promise<B
     return { folder: wanted };
   }
   throw new UsageError([
-    `--baseline ${wanted}: it had another profile, other rates or lengths, or another target: nothing can be compared.`,
+    `--baseline ${wanted}: it had another profile, other rates, lengths or users, or another target: nothing can be compared.`,
   ]);
 }

@@ -27,8 +27,8 @@ export interface RunRecord {
   contract?: { cases: NamedCase[]; gates: Gate[]; leftOut: string[]; ended?: K6Result };
   /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
-  /** The directory, as seen from this one, of the run that this is compared with, and how much slower it may be, as a share. */
-  baseline?: { folder: string; allowed: number };
+  /** The directory, as seen from this one, of the run that this is compared with. */
+  baseline?: { folder: string };
   /** Why there is none, where a comparison was asked for. */
   notCompared?: string;
 }

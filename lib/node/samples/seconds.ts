@@ -18,17 +18,22 @@ export function bySecond(all: readonly Series[]): Map<number, number[]> {
   return seconds;
 }
 
-const goodIn = (samples: Samples, op: string, phase: string): number[][] =>
-  Array.from(bySecond(samples.series.filter((item) => item.op === op && item.phase === phase && good(item))).values());
+/** Latencies of right answers in a phase by second, in ms and in the order of time. */
+export function goodSeconds(samples: Samples, op: string, phase: string): number[][] {
+  const seconds = bySecond(samples.series.filter((item) => item.op === op && item.phase === phase && good(item)));
+  return Array.from(seconds)
+    .sort(([a], [b]) => a - b)
+    .map(([, latencies]) => latencies);
+}
 
 /** Medians of the seconds of a measured phase, in ms: what two runs are compared by. */
 export function secondMedians(samples: Samples, op: string, phase: string): number[] {
-  return goodIn(samples, op, phase).map(median);
+  return goodSeconds(samples, op, phase).map(median);
 }
 
 /** What nine in ten answers of a second took at most, in ms, for the seconds of a phase. */
 export function secondTails(samples: Samples, op: string, phase: string): number[] {
-  return goodIn(samples, op, phase).map(
+  return goodSeconds(samples, op, phase).map(
     (ms) =>
       quantile(
         ms.sort((a, b) => a - b),

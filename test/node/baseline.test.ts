@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pools, profiles, providers } from '../../dist/generated/data.js';
+import { makePlan } from '../../lib/core/plan/plan.js';
+import type { PoolDefinition } from '../../lib/core/pool.js';
+import { chooseSettings } from '../../lib/core/settings/choose.js';
+import { type Baseline, findBaseline } from '../../lib/node/run/baseline.js';
+import { FILES, type RunRecord } from '../../lib/node/run/run-record.js';
+
+const here = process.cwd();
+beforeEach(() => process.chdir(mkdtempSync(join(tmpdir(), 'k6-ropc-baseline-'))));
+afterEach(() => process.chdir(here));
+
+const TENANT = {
+  ROPC_BASE_URL: 'https://one.example',
+  ROPC_ALLOW_HOST: 'one.example,two.example',
+  ROPC_TENANT: 'one.example',
+  ROPC_POLICY: 'B2C_1_A',
+  ROPC_CLIENT_ID: 'client',
+  ROPC_POOL_SECRET: 'a pool secret',
+};
+
+function recordOf(id: string, more: Record<string, string> = {}, baseline?: string): RunRecord {
+  const environment = { ROPC_PROFILE: 'nightly', ...TENANT, ...more };
+  const { settings, provider, profile } = chooseSettings({ environment }, providers, profiles);
+  const plan = makePlan({ settings, provider, profile, pool: pools[0] as PoolDefinition, scenario: 'mixed' });
+  return {
+    id,
+    startedAt: '',
+    profile: 'nightly',
+    target: plan.target,
+    provider,
+    k6: 'v2.2.0',
+    again: '',
+    rules: [],
+    load: { plan },
+    ...(baseline && { baseline: { folder: `../${baseline}` } }),
+  };
+}
+
+/** A run that passed. @param slower how much slower it surely was than the one it was compared with, as a share */
+function passed(record: RunRecord, slower = 0): string {
+  const folder = join('results', record.id);
+  mkdirSync(folder, { recursive: true });
+  const one = { op: 'sign-in', phase: 'steady', than: 'the run before', before: 100, now: 100 * (1 + slower), ratio: 1 + slower };
+  const summary = { slowdowns: [{ ...one, low: 1 + slower - 0.02, high: 1 + slower + 0.02 }] };
+  writeFileSync(join(folder, FILES.plan), JSON.stringify(record));
+  writeFileSync(join(folder, FILES.verdict), JSON.stringify({ status: 'PASS' }));
+  writeFileSync(join(folder, FILES.summary), JSON.stringify(summary));
+  writeFileSync(join(folder, FILES.samples), '');
+  return folder;
+}
+
+const nameOf = (found: Baseline): string => ('none' in found ? found.none : basename(found.folder));
+const last = async (record = recordOf('now')) => nameOf(await findBaseline('last', record));
+
+test('the newest run that passed is compared with', async () => {
+  passed(recordOf('1'));
+  passed(recordOf('2'));
+  expect(await last()).toBe('2');
+});
+
+test('a run that was surely slower than the one before it is no new measure', async () => {
+  passed(recordOf('1'));
+  passed(recordOf('2', {}, '1'), 0.08);
+  passed(recordOf('3', {}, '1'), 0.12);
+  expect(await last()).toBe('1');
+});
+
+test('a run that was not surely slower is one', async () => {
+  passed(recordOf('1'));
+  passed(recordOf('2', {}, '1'), 0.01);
+  expect(await last()).toBe('2');
+});
+
+test('a run whose samples are gone is passed over', async () => {
+  passed(recordOf('1'));
+  rmSync(join(passed(recordOf('2')), FILES.samples));
+  expect(await last()).toBe('1');
+});
+
+test.each([
+  ['another host', { ROPC_BASE_URL: 'https://two.example' }],
+  ['another client', { ROPC_CLIENT_ID: 'other' }],
+  ['other rates', { ROPC_SCALE_RATE: '0.9' }],
+  ['other users', { ROPC_USERS: '20000' }],
+])('a run with %s is not compared with', async (_, more) => {
+  passed(recordOf('1', more));
+  expect(await last()).toMatch(/^1 passed with other rates, lengths or users, or at another target/);
+});
