@@ -1,3 +1,4 @@
+import { seeded } from './random.js';
 import { median, quantile } from './statistics.js';
 
 /** How much slower an operation is than it was, as a ratio with its 95 % confidence interval. */
@@ -17,17 +18,6 @@ export interface Slowdown {
 const RESAMPLES = 2_000;
 /** Fewer seconds than this tell nothing about a difference. */
 const SECONDS_NEEDED = 8;
-
-/** A generator of numbers in [0, 1), the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Draws as many values as there are, in blocks of neighbours that wrap around: a slow second is followed by slow ones, and single

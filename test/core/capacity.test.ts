@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findCapacity } from '../../lib/core/capacity/capacity.js';
-import type { ClimbInput } from '../../lib/core/capacity/step.js';
+import { beginsAt, type ClimbInput } from '../../lib/core/capacity/step.js';
 import { operationGates } from '../../lib/core/plan/gates.js';
 
 const RATES = [8, 16, 24, 32];
@@ -119,4 +119,17 @@ test('a load that does not climb has no capacity', () => {
 
 test('one runner of several is told its part of the rates', () => {
   expect(sentence(climbed([], { share: 0.25 }))).toMatch(/^the target holds 8 sign-ins a second \(step-4\)/);
+});
+
+test('a single slow second is no beginning: what breaks for good breaks first', () => {
+  const all = Array.from({ length: 60 }, (_, i) => 60 + i);
+  expect(beginsAt([61, 100, 101, 102, 103, 104, 105], all)).toBe(100);
+  expect(beginsAt([61], all)).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+test('a step whose load was not all answered is unclear', () => {
+  const operations = climbed().operations.map((row) => (row.phase === 'step-2' ? { ...row, answers: row.answers * 0.92 } : row));
+  expect(sentence(climbed([], { operations }))).toMatch(
+    /whether it holds 16 .* cannot be told: only 883.2 of 960 sign-in requests were answered/,
+  );
 });

@@ -53,6 +53,9 @@ test('bodies differ by more than correlation id and time, or they are the same',
     `{"error_description":"${code}: x\\r\\nCorrelation ID: ${id}\\r\\nTimestamp: ${time}"}`;
   const first = normaliseBody(body('AADB2C90225', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'));
   expect(normaliseBody(body('AADB2C90225', 'ffffffff-1111-2222-3333-444444444444', '2020-02-01 00:00:00Z'))).toBe(first);
+  const traced = (id: string) => normaliseBody(`{"error_description":"AADB2C90225 Trace: ${id}"}`);
+  expect(traced('4bf92f3577b34da6a3ce929d0e0e4736')).toBe(traced('00f067aa0ba902b7'));
+  expect(traced('0000000000000000')).not.toBe(traced('00f067aa0ba902b7'));
   expect(normaliseBody(body('AADB2C90053', '0d8e2c5a-1111-2222-3333-444444444444', '2019-01-31 19:30:40Z'))).not.toBe(first);
 });
 

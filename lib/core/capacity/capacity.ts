@@ -41,15 +41,17 @@ function inWords({ asked, phase }: Step): string {
 function capacitySentence(steps: readonly Step[]): string {
   const at = steps.findIndex(({ result }) => result !== 'held');
   const end = steps[at];
-  const highest = steps.at(at === -1 ? -1 : at - 1) as Step;
-  if (!end) return `the target holds ${inWords(highest)}, the most that was tried: for more raise the rates (--scale-rate)`;
-  const held = at === 0 ? '' : `the target holds ${inWords(highest)}; `;
+  if (!end) return `the target holds ${inWords(steps.at(-1) as Step)}, the most that was tried: for more raise the rates (--scale-rate)`;
   const higher = steps.slice(at + 1).find(({ result }) => result === 'held');
   if (end.result === 'broken' && higher) return `what the target takes cannot be told: ${inWords(end)} broke, and ${inWords(higher)} held`;
-  if (end.result === 'unclear')
-    return `${held}whether ${at === 0 ? 'the target' : 'it'} holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
-  return `${held}${at === 0 ? 'the target' : 'it'} does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
+  const held = at === 0 ? '' : `the target holds ${inWords(steps[at - 1] as Step)}; `;
+  const subject = at === 0 ? 'the target' : 'it';
+  if (end.result === 'unclear') return `${held}whether ${subject} holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
+  return `${held}${subject} does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
 }
+
+// So long nothing may be wrong at the end for it to be over.
+const QUIET_SECONDS = 5;
 
 /** Whether the target holds what comes after the climb, where it broke there, and from when on. */
 function afterwards(steps: readonly Step[], after: Phase | undefined, input: ClimbInput): string {
@@ -64,9 +66,6 @@ function afterwards(steps: readonly Step[], after: Phase | undefined, input: Cli
   if (bad.length === 0 || seconds > length - QUIET_SECONDS) return `; afterwards (${after.name}) it does not hold again within ${length} s`;
   return `; afterwards (${after.name}) it holds again after ${Math.round(seconds)} s`;
 }
-
-// So long nothing may be wrong at the end for it to be over.
-const QUIET_SECONDS = 5;
 
 const SHORT_STEP_MS = 30_000;
 

@@ -56,6 +56,22 @@ export function badSeconds({ metric, statistic, tags, limit }: GateResult, phase
   return all.filter((seen) => seen.op === tags.op && isWithin(seen.second, phase) && isOver(seen)).map(({ second }) => second);
 }
 
+const SUSTAINED = 10;
+
+/**
+ * The second from which a gate is broken for good: from which on it is over in half of the next ten seconds that have answers. A
+ * single slow second is no beginning.
+ */
+export function beginsAt(bad: readonly number[], all: readonly number[]): number {
+  const isBad = new Set(bad);
+  const seconds = [...new Set(all)].sort((a, b) => a - b);
+  const begin = seconds.find((second, i) => {
+    const next = seconds.slice(i, i + SUSTAINED);
+    return isBad.has(second) && next.filter((one) => isBad.has(one)).length * 2 >= next.length;
+  });
+  return begin ?? Number.MAX_SAFE_INTEGER;
+}
+
 const WRONG = ['contract-violation', 'false-rejection', 'locked'];
 
 function wrongAnswers(operations: readonly SeenOperation[]): string[] {
@@ -69,15 +85,23 @@ function wrongAnswers(operations: readonly SeenOperation[]): string[] {
 // So large a share more sign-ins than the step asks for make it another step.
 const EXTRA_ALLOWED = 0.05;
 
+// With fewer answers it was another step.
+const SENT_NEEDED = 0.97;
+
+const plannedIn = ({ from, to, length }: Phase, op: LoadOperation, share: number): number =>
+  ((((from[op] ?? 0) + (to[op] ?? 0)) / 2) * share * length) / 1000;
+
 function judgeStep(
   phase: Phase,
-  { gates, operations, seconds, firstSignIns, generatorBusy }: ClimbInput,
+  { gates, operations, seconds, firstSignIns, share, generatorBusy }: ClimbInput,
 ): Pick<Step, 'result' | 'reasons'> {
   const own = gates.filter(({ tags }) => tags.phase === phase.name);
   const seen = operations.filter((row) => row.phase === phase.name);
   const broken = own.filter(({ judged, holds, blame }) => judged && !holds && blame === 'target');
   const told = generatorBusy ? broken.filter(({ statistic }) => statistic === 'rate') : broken;
-  const first = told.map((gate) => ({ gate, at: Math.min(...badSeconds(gate, phase, seconds)) })).sort((a, b) => a.at - b.at);
+  const inPhase = (gate: GateResult) =>
+    seconds.filter(({ op, second }) => op === gate.tags.op && isWithin(second, phase)).map(({ second }) => second);
+  const first = told.map((gate) => ({ gate, at: beginsAt(badSeconds(gate, phase, seconds), inPhase(gate)) })).sort((a, b) => a.at - b.at);
   const wrong = wrongAnswers(seen);
   const reasons = [...first.map(({ gate }) => gate.meaning), ...wrong];
   const extra = firstSignIns.filter((second) => isWithin(second, phase)).length;
@@ -85,8 +109,12 @@ function judgeStep(
     return { result: 'unclear', reasons: [`${extra} first sign-ins of refresh users came on top of it (a longer warm-up takes them)`] };
   if (reasons.length > 0) return { result: 'broken', reasons };
   const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
+  const short = seen.filter(({ op, answers }) => answers < SENT_NEEDED * plannedIn(phase, op as LoadOperation, share));
   const unclear = [
     ...(throttled > 0 ? [`${throttled} answers were throttled`] : []),
+    ...short.map(
+      ({ op, answers }) => `only ${answers} of ${Math.round(plannedIn(phase, op as LoadOperation, share))} ${op} requests were answered`,
+    ),
     ...(broken.length > 0 ? ['the generator was the bottleneck'] : []),
     ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `not met: ${meaning}`),
   ];

@@ -10,6 +10,8 @@ export const SIZES = {
   /** Answers of each kind of user in `enumeration`. */
   rounds: 160,
   kinds: 4,
+  /** Names of each kind; a name gets rounds / names wrong passwords, fewer than lock an account. */
+  names: 20,
   /** Sign-ins after which `throttling` gives up to look for a limit, and tries whether it lets go. */
   burst: 150,
   polls: 40,
@@ -54,7 +56,12 @@ const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared
   parallel: ({ to }) => ({ requests: SIZES.parallelAccounts * (to + 1), locks: SIZES.parallelAccounts, attempts: to, waits: 0 }),
   spray: () => ({ requests: 2 * SIZES.sprayed + 1, locks: 0, attempts: 1, waits: 0 }),
   stuffing: () => ({ requests: SIZES.stuffed, locks: 0, attempts: 1, waits: 0 }),
-  enumeration: ({ to }) => ({ requests: to + SIZES.rounds * SIZES.kinds + 1, locks: 1, attempts: to + SIZES.rounds, waits: 0 }),
+  enumeration: ({ to }) => ({
+    requests: SIZES.names * to + SIZES.rounds * SIZES.kinds + 1,
+    locks: SIZES.names,
+    attempts: to + SIZES.rounds / SIZES.names,
+    waits: 0,
+  }),
   throttling: ({ throttledSeconds }) => ({ requests: SIZES.burst + SIZES.polls + 1, locks: 0, attempts: 0, waits: throttledSeconds }),
 };
 

@@ -63,8 +63,14 @@ export function compareTimes(first: readonly number[], second: readonly number[]
 const TELLING_MS = 2;
 const SURE = 0.001;
 
-export function tellsApart({ p, low, high, shift }: TimeDifference): boolean {
-  return p < SURE && (low > 0 || high < 0) && Math.abs(shift) >= TELLING_MS;
+/** True where there is a difference, however small. */
+export function isSure({ p, low, high }: TimeDifference): boolean {
+  return p < SURE && (low > 0 || high < 0);
+}
+
+/** True where the difference is sure, and large enough to tell users apart. */
+export function tellsApart(difference: TimeDifference): boolean {
+  return isSure(difference) && Math.abs(difference.shift) >= TELLING_MS;
 }
 
 /** Which of two groups of times has more slow ones, which a shift of the typical time does not show. */

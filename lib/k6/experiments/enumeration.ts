@@ -2,7 +2,8 @@ import type { Response } from 'k6/http';
 import { SIZES } from '../../core/experiments/effort.js';
 import { addFields, type FieldValues, tellingFields } from '../../core/experiments/fields.js';
 import { normaliseBody } from '../../core/experiments/normalise.js';
-import { compareTails, compareTimes, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
+import { compareTails, compareTimes, isSure, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
+import { seeded, shuffled } from '../../core/random.js';
 import type { ExperimentContext } from './context.js';
 import { countKindTime } from './metrics.js';
 
@@ -24,29 +25,32 @@ const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
 
 /** Answers to users of four kinds, interleaved so that nothing but the kind differs. */
 export function enumeration(context: ExperimentContext): void {
+  // As many names of each kind, each as often: whoever was asked for before may be answered faster.
+  const { names: NAMES } = SIZES;
   const known = context.users('spray', 0.6, 1);
   const disabled = context.users('disabled', 0, 1);
   const { first: locked } = context.users('lockout', 0.9, 1);
-  const lockedIndex = locked + 20;
-  for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(lockedIndex, attempt);
+  const firstLocked = locked + SIZES.parallelAccounts;
+  for (let index = firstLocked; index < firstLocked + NAMES; index++)
+    for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(index, attempt);
   const seen = Object.fromEntries(
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
-  const send: Record<Kind, (round: number) => Response> = {
-    unknown: (round) => {
-      const response = context.session.client.signIn('failed-sign-in', 'experiment', context.unknownUser(round), context.wrong(round, 0));
+  const send: Record<Kind, (name: number, turn: number) => Response> = {
+    unknown: (name, turn) => {
+      const response = context.session.client.signIn('failed-sign-in', 'experiment', context.unknownUser(name), context.wrong(name, turn));
       context.see(response);
       return response;
     },
-    known: (round) => context.fail(known.first + (round % known.count), 50 + Math.floor(round / known.count)),
-    disabled: (round) => context.fail(disabled.first + (round % Math.max(1, disabled.count)), round),
-    locked: (round) => context.fail(lockedIndex, 100 + round),
+    known: (name, turn) => context.fail(known.first + (name % known.count), 50 + turn),
+    disabled: (name, turn) => context.fail(disabled.first + (name % disabled.count), turn),
+    locked: (name, turn) => context.fail(firstLocked + name, 100 + turn),
   };
+  const next = seeded(1);
   for (let round = 0; round < ROUNDS; round++) {
-    for (let i = 0; i < KINDS.length; i++) {
-      // Another order each round, so that none always comes first.
-      const kind = KINDS[(i + round) % KINDS.length] as Kind;
-      const { status, body, headers, timings } = send[kind](round);
+    // Another order each round, so that none always comes first, or behind another.
+    for (const kind of shuffled(KINDS, next)) {
+      const { status, body, headers, timings } = send[kind](round % NAMES, Math.floor(round / NAMES));
       const group = seen[kind];
       group.times.push(timings.duration);
       group.statuses.add(status);
@@ -97,19 +101,20 @@ function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): voi
     const difference = compareTimes(seen.unknown.times, seen[kind].times);
     const { shift, low, high, p } = difference;
     const tail = compareTails(seen.unknown.times, seen[kind].times);
-    const interval = `${low.toFixed(2)} to ${high.toFixed(2)} ms`;
+    const later = `a ${kind} user is answered ${Math.abs(shift).toFixed(1)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (95 %: ${low.toFixed(2)} to ${high.toFixed(2)} ms, p ${p.toExponential(0)})`;
     if (tellsApart(difference)) {
       broken = true;
-      found.push(
-        `a ${kind} user is answered ${shift.toFixed(1)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (${interval}, p ${p.toExponential(0)})`,
-      );
+      found.push(later);
     } else if (tailTellsApart(tail)) {
       broken = true;
       found.push(
         `${tail.second} of ${ROUNDS} answers to a ${kind} user take longer than ${tail.ms.toFixed(1)} ms, of those to an unknown one ${tail.first} (p ${tail.p.toExponential(0)})`,
       );
-    } else
-      found.push(`unknown and ${kind}: no difference found down to ${Math.max(Math.abs(low), Math.abs(high), SMALLEST_MS).toFixed(2)} ms`);
+    } else if (isSure(difference)) found.push(`${later}, which is too little to tell by`);
+    else {
+      const excluded = Math.max(Math.abs(low), Math.abs(high), SMALLEST_MS).toFixed(2);
+      found.push(`unknown and ${kind}: no difference found; one of more than ${excluded} ms is excluded (95 %)`);
+    }
   }
   context.note('enumeration', 'enumeration.time', broken ? 'broken' : 'held', found.join('; '));
 }
