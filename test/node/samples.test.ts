@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Gate } from '../../lib/core/plan/gate.js';
 import { signatureGates } from '../../lib/core/plan/gates.js';
 import { metadataOf, splitCsv } from '../../lib/node/samples/csv-line.js';
 import { mergeSamples } from '../../lib/node/samples/merge.js';
@@ -134,4 +135,21 @@ test('signatures are counted by operation, over all runners, and a gate on them 
   const [one, other] = [await readSamples(fileOf([line('sign-in'), line('refresh')])), await readSamples(fileOf([line('sign-in')]))];
   const seen = signatureGates(['sign-in', 'refresh', 'failed-sign-in']).map((gate) => observe(mergeSamples([one, other]))(gate).value);
   expect(seen).toEqual([2, 1, 0]);
+});
+
+test('a percentile counts requests that ran into the time limit, for nobody waited for their answers', async () => {
+  const tags = 'op=refresh&phase=steady';
+  const right = Array.from({ length: 97 }, () => duration(20, `${tags}&outcome=ok`));
+  const late = Array.from({ length: 3 }, () => duration(10_000, `${tags}&outcome=timeout`));
+  const seen = observe(await readSamples(fileOf([...right, ...late])));
+  const gate = (statistic: 'p(95)' | 'p(99)'): Gate => ({
+    metric: 'ropc_duration',
+    tags: { op: 'refresh', phase: 'steady', outcome: 'ok' },
+    statistic,
+    comparison: '<',
+    limit: 500,
+    blame: 'target',
+    meaning: '',
+  });
+  expect([seen(gate('p(95)')).value, seen(gate('p(99)')).value, seen(gate('p(99)')).samples]).toEqual([20, 10_000, 97]);
 });

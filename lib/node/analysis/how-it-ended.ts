@@ -34,7 +34,10 @@ export function healthOf(what: string, ended: K6Result | undefined, samples: Sam
   const { health } = ended ?? {};
   if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
     const share = Math.round(health.busyShare * 100);
-    reasons.push(`the generator was the bottleneck: k6 had next to all of ${health.cores} cores in ${share} % of the seconds`);
+    const cores = `${Math.round(health.cores * 100) / 100} ${health.cores === 1 ? 'core' : 'cores'}`;
+    reasons.push(
+      `the generator was the bottleneck in the ${what} run: in ${share} % of the seconds k6 used nearly all of ${cores}, or waited for one`,
+    );
   }
   return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
 }

@@ -1,19 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { coreLimit, throttledSeconds } from './cgroup.js';
 
 /** How the generator fared, as far as the system tells. */
 export interface Health {
   /** Cores that k6 kept busy: on average, and in its busiest second. */
   cpuMean: number;
   cpuMax: number;
-  /** Cores that there are. */
+  /** Cores that it may use: those of the machine, or what its container is limited to. */
   cores: number;
-  /** Share of the seconds in which k6 had next to all of them. */
+  /** Share of the seconds in which k6 used nearly all of them, or was kept waiting for one. */
   busyShare: number;
   /** Peak memory of k6, in MB. */
   memoryMb: number;
 }
 
+/** Seconds a second that k6's threads may wait for a core, of each core, or be held back by a container's limit. */
+const WAITING = 0.5;
+const THROTTLED = 0.1;
 /** Above this share of all cores there is no telling who was slow, the target or k6. */
 const BUSY = 0.85;
 /** A generator that was busy in more of its seconds than this was the bottleneck. */
@@ -30,6 +34,16 @@ function cpuSeconds(pid: number): number | undefined {
   }
 }
 
+/** Seconds that the threads of a process were ready to run, and had no core. */
+function waitedSeconds(pid: number): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
+    return threads.reduce((sum, text) => sum + Number(text.split(' ')[1]), 0) / 1e9;
+  } catch {
+    return 0;
+  }
+}
+
 function peakMemoryMb(pid: number): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -38,24 +52,47 @@ function peakMemoryMb(pid: number): number {
   }
 }
 
+interface Moment {
+  at: number;
+  cpu: number | undefined;
+  waited: number;
+  throttled: number;
+}
+
+const momentOf = (pid: number): Moment => ({
+  at: performance.now(),
+  cpu: cpuSeconds(pid),
+  waited: waitedSeconds(pid),
+  throttled: throttledSeconds(pid),
+});
+
 /** Watches a process; each call of `sample` counts the time since the one before. Tells nothing where there is no /proc. */
 export function watchHealth(pid: number): { sample(): void; health(): Health | undefined } {
-  const cores = availableParallelism();
+  let cores = availableParallelism();
   const used: number[] = [];
-  let before = { at: performance.now(), cpu: cpuSeconds(pid) };
+  let busy = 0;
+  let before = momentOf(pid);
   let memoryMb = 0;
   return {
     sample: () => {
-      const now = { at: performance.now(), cpu: cpuSeconds(pid) };
+      const now = momentOf(pid);
+      cores = Math.min(cores, coreLimit(pid) ?? cores);
       memoryMb = Math.max(memoryMb, peakMemoryMb(pid));
-      if (now.cpu !== undefined && before.cpu !== undefined) used.push((now.cpu - before.cpu) / ((now.at - before.at) / 1000));
+      if (now.cpu !== undefined && before.cpu !== undefined) {
+        const seconds = (now.at - before.at) / 1000;
+        const share = (now.cpu - before.cpu) / seconds;
+        used.push(share);
+        // A thread that ended takes its waiting time with it.
+        const waiting = Math.max(0, now.waited - before.waited) / seconds;
+        const throttled = (now.throttled - before.throttled) / seconds;
+        if (share > BUSY * cores || waiting > WAITING * cores || throttled > THROTTLED) busy += 1;
+      }
       before = now;
     },
     health: () => {
       if (used.length === 0) return undefined;
       const cpuMean = used.reduce((sum, value) => sum + value, 0) / used.length;
-      const busyShare = used.filter((value) => value > BUSY * cores).length / used.length;
-      return { cpuMean, cpuMax: Math.max(...used), cores, busyShare, memoryMb };
+      return { cpuMean, cpuMax: Math.max(...used), cores, busyShare: busy / used.length, memoryMb };
     },
   };
 }

@@ -64,7 +64,7 @@ export function summarizeOperations(plan: Plan, samples: Samples): OperationSumm
           answers: count(series),
           errors: count(series.filter(countsAsError)),
           outcomes,
-          ...percentiles(series.filter(good)),
+          ...percentiles(series.filter((one) => good(one) || one.outcome === 'timeout')),
         };
       }),
   );
