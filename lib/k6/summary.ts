@@ -21,10 +21,10 @@ function line(metrics: SummaryMetrics, gate: Gate): string {
   return `  ${threshold?.ok ? 'ok    ' : 'BROKEN'}  ${gate.meaning} (seen: ${seen})`;
 }
 
-// Every operation of every measured phase has one gate on its errors.
+// Every operation of every measured phase has a floor.
 function operations(gates: readonly Gate[]): { op: string; phase: string }[] {
   return gates
-    .filter((gate) => gate.metric === METRICS.errors)
+    .filter(({ metric, tags, comparison }) => metric === METRICS.responses && comparison === '>=' && tags.phase !== 'setup')
     .map((gate) => ({ op: gate.tags.op as string, phase: gate.tags.phase as string }));
 }
 

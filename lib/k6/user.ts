@@ -3,7 +3,7 @@ import { chooseUser } from '../core/choice.js';
 import { ownUserFinding, type SignedIn } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
-import { phaseAt } from '../core/plan/phase.js';
+import { FIRST_SIGN_INS, phaseAt } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witness } from '../core/witness.js';
@@ -105,7 +105,7 @@ export function createUser(readBrief: () => Brief): User {
     refresh: () => {
       const thorough = refreshWitness.isDue();
       if (!kept)
-        keep(signInAs(refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count), 'sign-in-first', false));
+        keep(signInAs(refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count), FIRST_SIGN_INS, false));
       const judged = redeemHeld(phaseNow(), thorough);
       return judged && thorough ? verify('refresh', judged, refreshWitness) : undefined;
     },

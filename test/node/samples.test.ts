@@ -153,3 +153,14 @@ test('a percentile counts requests that ran into the time limit, for nobody wait
   });
   expect([seen(gate('p(95)')).value, seen(gate('p(99)')).value, seen(gate('p(99)')).samples]).toEqual([20, 10_000, 97]);
 });
+
+test('waits for a connection are read where they are a millisecond or more', async () => {
+  const blocked = (ms: string) => `http_req_blocked,1700000000,${ms},,,200,phase=steady&op=sign-in,`;
+  const others = [
+    'http_req_duration,1700000000,20.000000,,,200,phase=steady&op=sign-in,',
+    'http_reqs,1700000000,1.000000,,,200,op=sign-in,',
+  ];
+  expect((await readSamples(fileOf([blocked('0.002000'), blocked('1503.100000'), ...others]))).connecting).toEqual([
+    { op: 'sign-in', phase: 'steady', ms: 1503.1 },
+  ]);
+});

@@ -47,6 +47,22 @@ export function operationGates({ operation, phase, expected, slo }: OperationPha
   ];
 }
 
+/** Outside of measured phases so many answers may be errors: a target that is hardly there is no start. */
+const UNMEASURED_ERRORS = 0.1;
+
+/** The gate of an operation in a phase that is in no number, such as a warm-up, or the first sign-ins of refresh users. */
+export function unmeasuredGate(operation: LoadOperation, phase: string): Gate {
+  return {
+    metric: METRICS.errors,
+    tags: { op: operation, phase },
+    statistic: 'rate',
+    comparison: '<=',
+    limit: UNMEASURED_ERRORS,
+    blame: 'target',
+    meaning: `${operation} errors at most ${UNMEASURED_ERRORS * 100} % (${phase})`,
+  };
+}
+
 /** The gates that every run has. */
 export const COMMON_GATES: readonly Gate[] = [
   never(METRICS.findings, { severity: 'failure' }, 'target', 'no contract violation'),

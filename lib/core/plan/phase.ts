@@ -15,3 +15,6 @@ export function phaseAt(phases: readonly Phase[], elapsed: number): Phase {
   const phase = phases.find((item) => elapsed < item.start + item.length) ?? phases.at(-1);
   return phase as Phase;
 }
+
+/** The phase of the sign-ins that virtual users of refresh begin with, which are in no phase of the plan. */
+export const FIRST_SIGN_INS = 'sign-in-first';

@@ -1,6 +1,5 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
 import { effortOf } from '../experiments/effort.js';
-import { METRICS } from '../metrics.js';
 import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import { declaredOf } from '../provider.js';
 import type { Segment } from '../settings/types.js';
@@ -8,9 +7,9 @@ import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { checkCohorts, checkEvidence, checkLength, checkRunners, experimentNotes, refuseRisks, unusedSettings } from './checks.js';
 import { type Gate, SEGMENT_FLOOR } from './gate.js';
-import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates } from './gates.js';
+import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates, unmeasuredGate } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
-import type { Phase } from './phase.js';
+import { FIRST_SIGN_INS, type Phase } from './phase.js';
 import type { Profile } from './profile.js';
 import { findRisks, type Risk } from './risks.js';
 import { experimentsOf } from './scenarios.js';
@@ -23,6 +22,8 @@ export interface Plan {
   phases: Phase[];
   operations: PlannedOperation[];
   gates: Gate[];
+  /** Those of them that are of no phase, and the same for each runner of several. */
+  runGates: Gate[];
   /** ms */
   length: number;
   /** The cohort of each operation. */
@@ -39,26 +40,23 @@ export interface Plan {
   notes: string[];
 }
 
-/** One runner of several sees its part of the answers; its floors are of that size. */
-function planGates(phases: Phase[], operations: PlannedOperation[], others: Gate[], segment?: Segment): Gate[] {
+/** The gates of each phase. One runner of several sees its part of the answers; its floors are of that size. */
+function phaseGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>, segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
-  const own = operations.flatMap(({ name, slo }) =>
+  const gates = operations.flatMap(({ name, slo }) =>
     phases
-      .filter((phase) => phase.measured && requestsIn(phase, name) > 0)
-      .flatMap((phase) => operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo })),
+      .filter((phase) => requestsIn(phase, name) > 0)
+      .flatMap((phase) => {
+        if (!phase.measured) return [unmeasuredGate(name, phase.name)];
+        return operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo });
+      }),
   );
-  return [...own, ...others, ...COMMON_GATES];
+  return operations.some(({ name }) => name === 'refresh') ? [...gates, unmeasuredGate('sign-in', FIRST_SIGN_INS)] : gates;
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
-export function wholeGates({
-  phases,
-  operations,
-  experiments,
-  gates,
-}: Pick<Plan, 'phases' | 'operations' | 'experiments' | 'gates'>): Gate[] {
-  const others = gates.filter(({ metric, tags }) => metric === METRICS.signatures || tags.phase === 'setup' || tags.outcome === 'locked');
-  return [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, others)];
+export function wholeGates(plan: Pick<Plan, 'phases' | 'operations' | 'runGates'>): Gate[] {
+  return [...phaseGates(plan), ...plan.runGates];
 }
 
 /** @throws UsageError where more users are wanted than a file has */
@@ -86,8 +84,9 @@ export function makePlan(input: PlanInput): Plan {
   const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
   const target = resolveTarget(settings, provider);
   const locks = (input.scenario ?? profile.scenario) === 'failed-logins' ? [] : lockGates(granted);
-  const others = [...signatures, ...documentGates(target), ...locks];
-  const gates = [...experimentGates(expectationsInK6(experiments)), ...planGates(phases, operations, others, settings.segment)];
+  const ofExperiments = experimentGates(expectationsInK6(experiments));
+  const runGates = [...ofExperiments, ...signatures, ...documentGates(target), ...locks, ...COMMON_GATES];
+  const gates = [...phaseGates({ phases, operations }, settings.segment), ...runGates];
   const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;
@@ -111,6 +110,7 @@ export function makePlan(input: PlanInput): Plan {
     phases,
     operations,
     gates,
+    runGates,
     length: operations.length > 0 ? last.start + last.length : 0,
     cohorts: profile.cohorts,
     experiments,

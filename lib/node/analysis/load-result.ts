@@ -9,6 +9,7 @@ import { observe } from '../samples/observe.js';
 import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
 import { type Comparison, compare, missingComparisons, slowReasons } from './compare-runs.js';
+import { connectionReasons } from './connections.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
 import { loadSamples } from './run-samples.js';
 
@@ -48,7 +49,13 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const timing = [...slow, ...experimentReasons(collateral.expectations)];
   // A generator without CPU to spare measures itself.
   const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;
-  const others = [...honest, ...experimentReasons(samples.expectations), ...healthOf('load', ended, samples, FILES.log), ...reasons];
+  const others = [
+    ...honest,
+    ...connectionReasons(plan, samples),
+    ...experimentReasons(samples.expectations),
+    ...healthOf('load', ended, samples, FILES.log),
+    ...reasons,
+  ];
   const verdict = judge(plan.gates, observe(samples), others, busy);
   const [operations, seconds] = [summarizeOperations(plan, samples), summarizeSeconds(plan, samples)];
   const share = 1 / (plan.segment?.of ?? 1);

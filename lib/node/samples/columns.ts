@@ -68,6 +68,7 @@ export function noSamples(): Samples {
     probes: [],
     kinds: new Map(),
     signatures: new Map(),
+    connecting: [],
     dropped: 0,
     exceptions: 0,
     cut: true,
@@ -90,6 +91,8 @@ export interface Samples {
   kinds: Map<string, number[]>;
   /** Signatures that were verified, good or not, by operation. */
   signatures: Map<string, number>;
+  /** Waits for a connection (DNS, TCP, TLS) of a millisecond or more, in ms; most requests have one already. */
+  connecting: { op: string; phase: string; ms: number }[];
   dropped: number;
   exceptions: number;
   /** True where the file ends in the middle: what could be read is here. */

@@ -42,6 +42,7 @@ export function mergeSamples(all: readonly Samples[]): Samples {
     for (const [id, result] of samples.cases) if (merged.cases.get(id) !== 'failed') merged.cases.set(id, result);
     merged.expectations.push(...samples.expectations);
     merged.probes.push(...samples.probes);
+    for (const wait of samples.connecting) merged.connecting.push(wait);
     for (const [kind, times] of samples.kinds) merged.kinds.set(kind, [...(merged.kinds.get(kind) ?? []), ...times]);
     for (const [op, count] of samples.signatures) merged.signatures.set(op, (merged.signatures.get(op) ?? 0) + count);
     merged.dropped += samples.dropped;

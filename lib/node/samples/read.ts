@@ -9,10 +9,15 @@ const LF = 10;
 // First letters after ropc_: duration, findings, cases, shapes and signatures, attempts, kinds.
 const KINDS = [0x64, 0x66, 0x63, 0x73, 0x61, 0x6b];
 
+// Behind the name, a time of ten digits, and their commas.
+const BLOCKED_VALUE = 'http_req_blocked,1700000000,'.length;
+
 // Only these first bytes begin a line that counts; all others are passed over undecoded.
 function counts(chunk: Buffer, start: number, end: number): boolean {
   const first = chunk[start];
   if (first === 0x64) return chunk[start + 1] === 0x72; // dr(opped_iterations), not data_sent
+  // http_req_b(locked): where the wait was a millisecond or more, so that it does not begin with 0.
+  if (first === 0x68) return chunk[start + 9] === 0x62 && chunk[start + BLOCKED_VALUE] !== 0x30;
   if (first !== 0x72 || end - start < 12) return false; // r(opc_)
   const kind = chunk[start + 5];
   // ropc_e is an exception or an expectation, unless it is one of the many errors.

@@ -33,6 +33,7 @@ export class Reader {
     else if (metric === METRICS.attempts) this.#probe(splitCsv(line));
     else if (metric === METRICS.kinds) this.#kind(splitCsv(line));
     else if (metric === METRICS.signatures) this.#signature(splitCsv(line));
+    else if (metric === 'http_req_blocked') this.#connecting(splitCsv(line));
     else if (metric === METRICS.exceptions) this.samples.exceptions += 1;
     else if (metric === 'dropped_iterations') this.samples.dropped += Number(splitCsv(line)[2]);
   }
@@ -116,6 +117,11 @@ export class Reader {
     const { op = '' } = tagsOf(fields[this.#tagColumn] ?? '');
     const { signatures } = this.samples;
     signatures.set(op, (signatures.get(op) ?? 0) + Number(fields[2]));
+  }
+
+  #connecting(fields: string[]): void {
+    const { op = '', phase = '' } = tagsOf(fields[this.#tagColumn] ?? '');
+    this.samples.connecting.push({ op, phase, ms: Number(fields[2]) });
   }
 
   #case(fields: string[]): void {

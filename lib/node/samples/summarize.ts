@@ -1,4 +1,5 @@
 import { SAMPLES_NEEDED } from '../../core/plan/gate.js';
+import { FIRST_SIGN_INS } from '../../core/plan/phase.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { quantile } from '../../core/statistics.js';
 import type { Samples, Series } from './columns.js';
@@ -84,7 +85,7 @@ function inPlan(plan: Plan, samples: Samples): { series: Series[]; start: number
 /** Seconds, from the start of the run, of the sign-ins that users of refresh began with. */
 export function firstSignIns(plan: Plan, samples: Samples): number[] {
   const { start } = inPlan(plan, samples);
-  const series = samples.series.filter(({ phase }) => phase === 'sign-in-first');
+  const series = samples.series.filter(({ phase }) => phase === FIRST_SIGN_INS);
   return series.flatMap(({ at }) => Array.from(at.values(), (second) => second - start));
 }
 
