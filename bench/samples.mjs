@@ -14,8 +14,9 @@ const PROVIDER = JSON.parse(readFileSync(new URL('../data/providers/b2c.json', i
 const SECONDS = 3_600;
 const REQUESTS = size(1_000_000, 10_000);
 const OPS = ['sign-in', 'refresh', 'failed-sign-in'];
-const HTTP = ['http_reqs', 'http_req_duration', 'http_req_blocked', 'http_req_connecting', 'http_req_tls_handshaking', 'http_req_sending'];
-const MORE = ['http_req_waiting', 'http_req_receiving', 'http_req_failed'];
+const TIMES = ['http_reqs', 'http_req_duration', 'http_req_sending', 'http_req_waiting', 'http_req_receiving', 'http_req_failed'];
+// Nothing, where a virtual user has its connection already.
+const CONNECTING = ['http_req_blocked', 'http_req_connecting', 'http_req_tls_handshaking'];
 
 /** Fourteen lines a request, as k6 writes them. */
 function* lines(start) {
@@ -29,7 +30,8 @@ function* lines(start) {
     const ms = (5 + (state / 4_294_967_296) ** 4 * 300).toFixed(6);
     const tags = i % 2 ? `op=${op}&phase=steady&outcome=${outcome}` : `phase=steady&outcome=${outcome}&op=${op}`;
     let text = '';
-    for (const name of [...HTTP, ...MORE]) text += `${name},${at},${ms},,${op},200,op=${op},\n`;
+    for (const name of TIMES) text += `${name},${at},${ms},,${op},200,op=${op},\n`;
+    for (const name of CONNECTING) text += `${name},${at},0.000000,,${op},200,op=${op},\n`;
     text += `ropc_duration,${at},${ms},,${op},,${tags},\nropc_responses,${at},1.000000,,${op},,${tags},\nropc_errors,${at},0.000000,,${op},,op=${op}&phase=steady,\n`;
     yield `${text}iteration_duration,${at},${ms},,${op},,,\niterations,${at},1.000000,,${op},,,\n`;
   }
@@ -73,7 +75,14 @@ try {
     blame: 'target',
     meaning: `${op} p(99) within 800 ms (steady)`,
   }));
-  const plan = { profile: 'bench', phases, gates, operations: OPS.map((name) => ({ name })), experiments: [], length: SECONDS * 1000 };
+  const plan = {
+    profile: 'bench',
+    phases,
+    gates,
+    operations: OPS.map((name) => ({ name, slo: { p95: 500, p99: 800, errors: 0.01 } })),
+    experiments: [],
+    length: SECONDS * 1000,
+  };
   const target = { tokenUrl: 'http://127.0.0.1/', clientId: 'bench' };
   const record = {
     id: 'bench',
@@ -82,6 +91,7 @@ try {
     target,
     provider: PROVIDER,
     k6: 'none',
+    rules: [],
     again: '',
     load: { plan, ended: { code: 0, interrupted: false } },
   };

@@ -11,7 +11,7 @@ function fault(sentence: string, made: Fault): FaultEntry {
 
 function milliseconds(argument: string, standard: number): number {
   if (argument === '') return standard;
-  if (!/^\d{1,6}$/.test(argument)) throw new Error(`"${argument}" is no number of milliseconds`);
+  if (!/^\d{1,6}$/.test(argument)) throw new Error(`"${argument}" is not a number of milliseconds`);
   return Number(argument);
 }
 
@@ -202,7 +202,7 @@ const ANYTHING: Record<string, FaultEntry> = {
     sentence: 'the status is something else, body and all else as usual',
     argument: 'the status: `status:201`',
     make: (text) => {
-      if (!/^[2-5]\d\d$/.test(text)) throw new Error(`"${text}" is no HTTP status`);
+      if (!/^[2-5]\d\d$/.test(text)) throw new Error(`"${text}" is not an HTTP status`);
       return { answer: (answer) => ({ ...answer, status: Number(text) }) };
     },
   },

@@ -2,7 +2,7 @@
 export type FormValues = Record<string, string>;
 
 /**
- * Encodes the fixed part of a form once (application/x-www-form-urlencoded, RFC 6749, appendix B), so that a request
+ * Encodes the fixed part of a form once (percent-encoded, which every form decoder reads), so that a request
  * costs only its own values.
  *
  * @param parameters form members; `{name}` stands for a value

@@ -6,7 +6,7 @@ export const METRICS = {
   responses: 'ropc_responses',
   /** Rate: share of server errors, timeouts, network errors and locks of honest users. Tags: op, phase. */
   errors: 'ropc_errors',
-  /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema. */
+  /** Counter: broken rules. Tags: op, rule, severity, pointer, keyword, schema, case. */
   findings: 'ropc_findings',
   /** Counter: iterations that ended in an exception of the suite's own. */
   exceptions: 'ropc_exceptions',

@@ -21,7 +21,7 @@ function userProblem([username = '', password = '']: readonly string[], seen: Ma
   const before = seen.get(key);
   if (before === undefined) seen.set(key, place);
   if (username.includes('\ufffd') || password.includes('\ufffd') || username.includes('\0'))
-    return 'a character is no UTF-8: save the file as UTF-8';
+    return 'a character is not UTF-8: save the file as UTF-8';
   if (username.trim() === '') return 'username is missing';
   if (password === '') return 'password is missing';
   return before === undefined ? undefined : `the same username as in ${before}`;

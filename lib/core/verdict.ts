@@ -43,11 +43,11 @@ function format(gate: Gate, value: number | undefined): string {
 
 function reasonFor(gate: GateResult, generatorOverloaded: boolean): Reason {
   const seen = format(gate, gate.observed);
-  if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `not met: ${gate.meaning}; seen: ${seen}` };
+  if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `gate broken: ${gate.meaning} (seen: ${seen})` };
   if (gate.metric === METRICS.duration && generatorOverloaded) {
     return { status: 'INCONCLUSIVE', text: `${gate.meaning}: seen ${seen}, but the generator was the bottleneck` };
   }
-  return { status: 'FAIL', text: `not met: ${gate.meaning}; seen: ${seen}` };
+  return { status: 'FAIL', text: `gate broken: ${gate.meaning} (seen: ${seen})` };
 }
 
 function lacksEvidence(gate: Gate, samples: number): Reason[] {

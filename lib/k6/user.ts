@@ -35,8 +35,7 @@ export function createUser(readBrief: () => Brief): User {
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
   let kept: { refreshToken: string; asked: Asked } | undefined;
 
-  // k6 makes this object anew whenever it is asked for it (9 us), but what it says is always of now. It is large (5 kB), so it is
-  // held only where every iteration needs it.
+  // k6 builds this object on each access (9 us), but it stays current, so iterations that need it keep it; it is large (5 kB).
   let scenario: typeof exec.scenario | undefined;
   const iterationInTest = (): number => {
     scenario ??= exec.scenario;

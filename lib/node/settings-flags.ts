@@ -11,7 +11,7 @@ const HEADINGS: Record<GroupName, string> = {
   directory: 'Directory (Microsoft Graph):',
 };
 
-/** The groups of settings that each command takes; the others may be in the environment, and are left aside. */
+/** The groups of settings that each command takes; the others may be in the environment, and are ignored. */
 export const TAKES = {
   run: ['target', 'users', 'load', 'objectives'],
   contract: ['target', 'users'],

@@ -40,20 +40,20 @@ test('where every step holds, the highest is what was tried', () => {
 
 test('the last step before the first that breaks is what the target holds', () => {
   expect(sentence(climbed(['step-3 p(95)', 'step-4 p(95)']))).toBe(
-    'the target holds 16 sign-ins a second (step-2); it does not hold 24 sign-ins a second (step-3): what breaks first is sign-in p(95) within 500 ms (step-3); afterwards (recovery) it holds again',
+    'the target holds 16 sign-ins a second (step-2); it does not hold 24 sign-ins a second (step-3): the first gate to break is sign-in p(95) within 500 ms (step-3); afterwards (recovery) it holds again',
   );
 });
 
 test('where a step broke and a higher one held nothing is claimed', () => {
   expect(sentence(climbed(['step-1 rate']))).toMatch(
-    /^what the target takes cannot be told: 8 sign-ins a second \(step-1\) broke, and 16 sign-ins a second \(step-2\) held/,
+    /^what the target takes is unclear: 8 sign-ins a second \(step-1\) broke, and 16 sign-ins a second \(step-2\) held/,
   );
 });
 
 test('a step that broke while first sign-ins of refresh users came on top of it is unclear', () => {
   const firstSignIns = Array.from({ length: 100 }, (_, i) => i / 10);
   expect(sentence(climbed(['step-1 p(95)'], { firstSignIns }))).toMatch(
-    /^whether the target holds 8 .* cannot be told: 100 first sign-ins of refresh users came on top of it/,
+    /^whether the target holds 8 .* is unclear: 100 first sign-ins of refresh users came on top of it/,
   );
   expect(sentence(climbed([], { firstSignIns }))).toMatch(/^the target holds 32/);
 });
@@ -61,7 +61,7 @@ test('a step that broke while first sign-ins of refresh users came on top of it 
 test('a target that holds no step is told so', () => {
   const all = [1, 2, 3, 4].map((step) => `step-${step} rate`);
   expect(sentence(climbed([...all, 'recovery rate']))).toBe(
-    'the target does not hold 8 sign-ins a second (step-1): what breaks first is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
+    'the target does not hold 8 sign-ins a second (step-1): the first gate to break is sign-in errors at most 1 % (step-1); afterwards (recovery) it does not hold again within 60 s',
   );
 });
 
@@ -94,13 +94,13 @@ test.each([
   [
     'too few answers',
     climbed(['step-2 count']),
-    /whether it holds 16 sign-ins a second \(step-2\) cannot be told: not met: at least \d+ sign-in answers/,
+    /whether it holds 16 sign-ins a second \(step-2\) is unclear: gate broken: at least \d+ sign-in answers/,
   ],
-  ['a busy generator', climbed(['step-2 p(95)'], { generatorBusy: true }), /cannot be told: the generator was the bottleneck/],
+  ['a busy generator', climbed(['step-2 p(95)'], { generatorBusy: true }), /is unclear: the generator was the bottleneck/],
   [
     'throttling',
     climbed([], { operations: [{ op: 'sign-in', phase: 'step-2', answers: 900, outcomes: { ok: 890, throttled: 10 } }] }),
-    /cannot be told: 10 answers were throttled/,
+    /is unclear: 10 answers were throttled/,
   ],
 ])('%s makes a step unclear, and what is above it is not claimed', (_, input, wanted) => {
   expect(sentence(input)).toMatch(wanted);
@@ -130,6 +130,6 @@ test('a single slow second is no beginning: what breaks for good breaks first', 
 test('a step whose load was not all answered is unclear', () => {
   const operations = climbed().operations.map((row) => (row.phase === 'step-2' ? { ...row, answers: row.answers * 0.92 } : row));
   expect(sentence(climbed([], { operations }))).toMatch(
-    /whether it holds 16 .* cannot be told: only 883.2 of 960 sign-in requests were answered/,
+    /whether it holds 16 .* is unclear: only 883.2 of 960 sign-in requests were answered/,
   );
 });

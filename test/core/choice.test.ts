@@ -66,7 +66,7 @@ test.each([
       ['username', 'password'],
       ['a', 'm\ufffdller'],
     ],
-    'row 2: a character is no UTF-8: save the file as UTF-8',
+    'row 2: a character is not UTF-8: save the file as UTF-8',
   ],
   [
     [

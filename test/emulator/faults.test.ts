@@ -182,10 +182,10 @@ test('a fault hits its share of the requests, evenly', async () => {
 });
 
 test.each([
-  ['slow:soon', 'fault slow: "soon" is no number of milliseconds'],
+  ['slow:soon', 'fault slow: "soon" is not a number of milliseconds'],
   ['slow=2', 'fault slow: the share is "2": it takes a number from 0 to 1'],
   ['reset:1', 'fault reset takes nothing after a colon'],
-  ['status:999', '"999" is no HTTP status'],
+  ['status:999', '"999" is not an HTTP status'],
 ])('"%s" is no fault', (text, problem) => {
   expect(() => parseFault(text)).toThrow(problem);
 });

@@ -81,7 +81,7 @@ test('the verdict of a faulty target is FAIL, with its reason first', async () =
   const { code, output } = await command(['contract', '--base-url', baseUrl]);
   expect(code).toBe(1);
   expect(output).toContain('token.expires-in: sign-in /expires_in was null (token-response, type)');
-  expect(output).toMatch(/FAIL {2}not met: (no contract case failed|no contract violation in the contract run)/);
+  expect(output).toMatch(/FAIL {2}gate broken: (no contract case failed|no contract violation in the contract run)/);
 });
 
 test('no load is sent to a target that does not answer the contract run', async () => {
@@ -111,7 +111,7 @@ test('samples that end in the middle are reported as INCONCLUSIVE, with what the
   await truncate(join(run, 'contract-samples.csv.gz'), 600);
   const { code, output } = await command(['report', run]);
   expect(code, output).toBe(3);
-  expect(output).toContain('the samples of the contract run end in the middle');
+  expect(output).toContain('the samples of the contract run are truncated');
 });
 
 test.each([
@@ -131,7 +131,7 @@ test.each([
   [['plan', 'smoke', '--scale-time', '10000000'], {}, 'the load would take more than 168h'],
   [['schema-diff', 'no-such-commit'], {}, 'there is no commit "no-such-commit"'],
   [['rnu'], {}, "unknown command 'rnu'"],
-  [['report', 'nowhere'], {}, 'nowhere is no run directory'],
+  [['report', 'nowhere'], {}, 'nowhere is not a run directory'],
   [['run', 'smoke', '--emulator'], { K6_BIN: '/nowhere/k6' }, 'K6_BIN: /nowhere/k6 cannot be used'],
 ])('%j with %j is wrong use: one line, exit 2', async (args, settings, line) => {
   const { code, output } = await command(args, settings as Record<string, string>);

@@ -88,7 +88,7 @@ test('a target that is down makes every answer a network error, and the run goes
 test('one right password in a hundred that is refused turns the run red as false rejection', async () => {
   const { baseUrl } = await startEmulator('false-rejection=0.01');
   const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
-  expect([code, broken]).toEqual([99, ['no right password or token refused']]);
+  expect([code, broken]).toEqual([99, ['no correct password or token refused']]);
 });
 
 test('throttled answers are told apart', async () => {

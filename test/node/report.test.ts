@@ -47,7 +47,7 @@ function result(): RunResult {
     },
     verdict: {
       status: 'FAIL',
-      reasons: [{ status: 'FAIL', text: `not met: no contract violation; seen: 3 ${HOSTILE}` }],
+      reasons: [{ status: 'FAIL', text: `gate broken: no contract violation (seen: 3) ${HOSTILE}` }],
       gates: plan.gates.map((gate) => ({ ...gate, observed: 3, holds: gate.blame !== 'target', judged: true })),
     },
     cases: [{ id: 'sign-in', sentence: 'A right password is granted', result: 'failed', findings: [finding] }],

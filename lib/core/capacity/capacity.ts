@@ -43,11 +43,11 @@ function capacitySentence(steps: readonly Step[]): string {
   const end = steps[at];
   if (!end) return `the target holds ${inWords(steps.at(-1) as Step)}, the most that was tried: for more raise the rates (--scale-rate)`;
   const higher = steps.slice(at + 1).find(({ result }) => result === 'held');
-  if (end.result === 'broken' && higher) return `what the target takes cannot be told: ${inWords(end)} broke, and ${inWords(higher)} held`;
+  if (end.result === 'broken' && higher) return `what the target takes is unclear: ${inWords(end)} broke, and ${inWords(higher)} held`;
   const held = at === 0 ? '' : `the target holds ${inWords(steps[at - 1] as Step)}; `;
   const subject = at === 0 ? 'the target' : 'it';
-  if (end.result === 'unclear') return `${held}whether ${subject} holds ${inWords(end)} cannot be told: ${end.reasons[0]}`;
-  return `${held}${subject} does not hold ${inWords(end)}: what breaks first is ${end.reasons[0]}`;
+  if (end.result === 'unclear') return `${held}whether ${subject} holds ${inWords(end)} is unclear: ${end.reasons[0]}`;
+  return `${held}${subject} does not hold ${inWords(end)}: the first gate to break is ${end.reasons[0]}`;
 }
 
 // So long nothing may be wrong at the end for it to be over.
@@ -57,7 +57,7 @@ const QUIET_SECONDS = 5;
 function afterwards(steps: readonly Step[], after: Phase | undefined, input: ClimbInput): string {
   if (!after || steps.every(({ result }) => result === 'held')) return '';
   const { result } = makeStep(after, input);
-  if (result === 'unclear') return `; whether it recovers afterwards (${after.name}) cannot be told`;
+  if (result === 'unclear') return `; whether it recovers afterwards (${after.name}) is unclear`;
   if (result === 'held') return `; afterwards (${after.name}) it holds again`;
   const own = input.gates.filter(({ tags, blame }) => tags.phase === after.name && blame === 'target');
   const bad = own.flatMap((gate) => badSeconds(gate, after, input.seconds));

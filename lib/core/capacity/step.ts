@@ -31,7 +31,7 @@ export interface Step {
   /** ms */
   p95: Rates;
   result: 'held' | 'broken' | 'unclear';
-  /** What did not hold, or why it cannot be told; what was seen first comes first. */
+  /** What did not hold, or why it is unclear; what was seen first comes first. */
   reasons: string[];
 }
 
@@ -116,7 +116,7 @@ function judgeStep(
       ({ op, answers }) => `only ${answers} of ${Math.round(plannedIn(phase, op as LoadOperation, share))} ${op} requests were answered`,
     ),
     ...(broken.length > 0 ? ['the generator was the bottleneck'] : []),
-    ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `not met: ${meaning}`),
+    ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `gate broken: ${meaning}`),
   ];
   return { result: unclear.length > 0 ? 'unclear' : 'held', reasons: unclear };
 }

@@ -18,13 +18,13 @@ function warning(source: string, sentence: string): Rule {
 
 /** Every rule that an answer is held to. Schemas name them in their `rule` annotations, checks by their id. */
 export const rules = {
-  'http.answer': failure('RFC 9110, 3.4', 'A request gets an answer, and that is no server error.'),
+  'http.answer': failure('RFC 9110, 3.4', 'Every request gets a response that is not a server error.'),
   'http.status': failure('RFC 6749, 5.1 and 5.2', 'The status is one that the contract knows for this operation.'),
   'http.content-type': failure('RFC 6749, 5.1', 'An answer with a body that is JSON says application/json.'),
   'http.cache-control': warning('RFC 6749, 5.1', 'An answer with tokens says Cache-Control: no-store.'),
   'http.public-cache': failure(
     'RFC 6749, 5.1',
-    'No cache may keep an answer with tokens: Cache-Control has neither public nor max-age where it lacks no-store.',
+    'No cache may keep an answer with tokens: without no-store, Cache-Control has neither public nor a positive max-age.',
   ),
   'http.pragma': warning('RFC 6749, 5.1', 'An answer with tokens says Pragma: no-cache.'),
   'http.stack-trace': failure('OWASP ASVS 7.4.1', 'No answer carries a stack trace.'),
@@ -36,7 +36,7 @@ export const rules = {
 
   'json.repeated-member': failure(
     'RFC 8259, 4, and RFC 7519, 4',
-    'No member stands twice in an object: readers differ in which one they take.',
+    'No object repeats a member name: parsers differ in which value they keep.',
   ),
 
   'token.body': failure('RFC 6749, 5.1', 'The body of a granted request is a JSON object with the members that the grant calls for.'),
@@ -46,7 +46,7 @@ export const rules = {
   'token.token-type': failure('RFC 6749, 5.1', 'token_type is Bearer, in any case.'),
   'token.expires-in': failure(
     'RFC 6749, 5.1',
-    'expires_in is a positive number of seconds, as number or numeric string, and no milliseconds.',
+    'expires_in is a positive number of seconds, as a number or a numeric string, and not of milliseconds.',
   ),
   'token.not-before': failure('B2C page', 'not_before is a time in seconds: nbf of the access token.'),
   'token.expires-on': failure('B2C page', 'expires_on is not_before plus expires_in.'),
@@ -96,7 +96,7 @@ export const rules = {
   'claim.scp': failure('B2C token overview', 'scp is a string.'),
   'claim.policy': failure('B2C token overview', 'tfp or acr is the policy, in any case.'),
   'claim.at-hash': failure('OpenID Connect Core, 3.1.3.6', 'at_hash is the left half of the SHA-256 of the access token.'),
-  'claim.asked-for': failure('ROPC_CLAIMS', 'The claims that the policy is set to give are in both tokens, and not empty.'),
+  'claim.asked-for': failure('ROPC_CLAIMS', 'Both tokens carry every claim of ROPC_CLAIMS, and none of them is empty.'),
   'refresh.same-subject': failure('OpenID Connect Core, 12.2', 'sub and oid stay the same across a refresh.'),
   'refresh.same-audience': failure('OpenID Connect Core, 12.2', 'aud stays the same across a refresh.'),
 
@@ -114,20 +114,20 @@ export const rules = {
   'error.correlation-id': failure('B2C error codes', 'error_description has a correlation id on a line of its own.'),
   'error.timestamp': failure('B2C error codes', 'error_description ends with a timestamp.'),
   'error.token': failure('RFC 6749, 5.2', 'A refused request is answered without a token.'),
-  'error.expected': failure('RFC 6749, 5.2', 'A request is refused only for the reason that it gives.'),
+  'error.expected': failure('RFC 6749, 5.2', 'A refusal gives an error code that fits what is wrong with the request.'),
 
   'discovery.body': failure('OpenID Connect Discovery, 3', 'The discovery document is a JSON object with the members that a client needs.'),
   'discovery.issuer': failure('OpenID Connect Discovery, 3', 'issuer is a URL; off loopback it is https.'),
   'discovery.endpoints': failure(
     'OpenID Connect Discovery, 3',
-    'The endpoints are URLs in the URL form that was asked; off loopback they are https.',
+    'Every endpoint URL is at the origin that was asked and in its URL form, token_endpoint is the URL under test, and off loopback all are https.',
   ),
   'discovery.response-types': failure('OpenID Connect Discovery, 3', 'response_types_supported is a list of strings.'),
   'discovery.subject-types': failure('OpenID Connect Discovery, 3', 'subject_types_supported is a list of strings.'),
   'discovery.signing-algorithms': failure('OpenID Connect Discovery, 3', 'id_token_signing_alg_values_supported has RS256.'),
   'keys.body': failure('RFC 7517, 5', 'The key set is a JSON object with at least one key.'),
   'keys.key': failure('RFC 7517, 4', 'A key has kid, kty, e and n.'),
-  'keys.kid': failure('RFC 7517, 4.5', 'Every kid is a string and stands once.'),
+  'keys.kid': failure('RFC 7517, 4.5', 'Every kid is a string, and unique in the set.'),
   'keys.type': failure('RFC 7518, 6.3', 'A key is an RSA key.'),
   'keys.use': failure('RFC 7517, 4.2', 'A key that says what it is for is for signing.'),
   'keys.exponent': failure('RFC 7518, 6.3.1.2', 'e is base64url.'),

@@ -5,7 +5,7 @@ export interface Experiment {
   expectations: Record<string, string>;
 }
 
-/** All experiments with failed logins. Report, plan and docs/failed-logins.md are made from this. */
+/** All experiments with failed logins, for plan and report; docs/failed-logins.md explains them. */
 export const EXPERIMENTS = {
   lockout: {
     question: 'When is an account locked, for how long, and what does the lock do?',
@@ -81,7 +81,7 @@ export interface ExpectationSeen {
   found: string;
 }
 
-/** The expectations that are told inside k6; those of `collateral` are told from the samples. */
+/** The expectations that are decided inside k6; those of `collateral` are decided from the samples. */
 export function expectationsInK6(names: readonly ExperimentName[]): string[] {
   return names.filter((name) => name !== 'collateral').flatMap((name) => Object.keys(EXPERIMENTS[name].expectations));
 }

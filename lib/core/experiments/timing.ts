@@ -73,7 +73,7 @@ export function tellsApart(difference: TimeDifference): boolean {
   return isSure(difference) && Math.abs(difference.shift) >= TELLING_MS;
 }
 
-/** Which of two groups of times has more slow ones, which a shift of the typical time does not show. */
+/** Which of two groups has more slow answers; a shift of the median does not show that. */
 export interface TailDifference {
   /** Two-sided p of a test of two proportions. */
   p: number;

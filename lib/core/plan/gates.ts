@@ -66,7 +66,7 @@ export function unmeasuredGate(operation: LoadOperation, phase: string): Gate {
 /** The gates that every run has. */
 export const COMMON_GATES: readonly Gate[] = [
   never(METRICS.findings, { severity: 'failure' }, 'target', 'no contract violation'),
-  never(METRICS.responses, { outcome: 'false-rejection' }, 'target', 'no right password or token refused'),
+  never(METRICS.responses, { outcome: 'false-rejection' }, 'target', 'no correct password or token refused'),
   never(METRICS.responses, { outcome: 'throttled' }, 'throttle', 'no answer throttled'),
   never(METRICS.exceptions, {}, 'generator', 'no exception in the suite itself'),
   never('dropped_iterations', {}, 'generator', 'no iteration dropped by the generator'),
@@ -85,7 +85,7 @@ export function signatureGates(operations: readonly LoadOperation[]): Gate[] {
   }));
 }
 
-/** Nobody's right password is refused for a lock, but where failed logins are made to lock: there that is measured. */
+/** Outside of failed-logins no honest user may be locked out; there it is measured. */
 export function lockGates(operations: readonly LoadOperation[]): Gate[] {
   const honest = operations.filter((op) => op !== 'failed-sign-in');
   return honest.map((op) => never(METRICS.responses, { op, outcome: 'locked' }, 'target', `no honest user locked out (${op})`));
@@ -105,7 +105,7 @@ export function documentGates({ discoveryUrl, keysUrl }: Pick<Target, 'discovery
   }));
 }
 
-/** The gates of experiments: none of the expectations is broken or unclear, and every one was told. */
+/** The gates of experiments: none of the expectations is broken or unclear, and every one was decided. */
 export function experimentGates(expectations: readonly string[]): Gate[] {
   if (expectations.length === 0) return [];
   const count = expectations.length;
@@ -116,7 +116,7 @@ export function experimentGates(expectations: readonly string[]): Gate[] {
     comparison: '>=',
     limit: count,
     blame: 'evidence',
-    meaning: `all ${count} expectations of the experiments in k6 were told`,
+    meaning: `all ${count} expectations of the experiments in k6 were decided`,
   };
   return [
     never(METRICS.expectations, { result: 'broken' }, 'target', 'no expectation is broken'),

@@ -27,7 +27,7 @@ export interface PlanInput {
 
 const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-sign-in': 'failedSignInRate' } as const;
 
-/** The operations that the pool has users for: nobody's account is locked who was not made for it. */
+/** Only operations whose cohort the pool has: no account is locked that was not created for it. */
 function planned({ scenario, profile, settings, pool }: PlanInput): readonly LoadOperation[] {
   const operations = scenario ? operationsOf(scenario, profile, settings) : [];
   return operations.filter((name) => scenario === 'failed-logins' || cohortOf(profile, name) in pool.cohorts);

@@ -18,7 +18,7 @@ import {
   url,
 } from './types.js';
 
-/** One setting. From this catalogue come `--help`, the table in docs/settings.md and every message about a setting. */
+/** One setting. From this catalogue come `--help`, docs/settings.md and every message about a setting. */
 export interface Setting<T> {
   type: SettingType<T>;
   meaning: string;

@@ -85,7 +85,7 @@ function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>): v
     KINDS.map((kind) => seen[kind].fields),
     ROUNDS,
   ).map(nameOf);
-  const found = telling.length === 0 ? 'the same headers' : `told apart by ${telling.slice(0, 5).join(', ')}`;
+  const found = telling.length === 0 ? 'the same headers' : `distinguished by ${telling.slice(0, 5).join(', ')}`;
   context.note(
     'enumeration',
     'enumeration.headers',

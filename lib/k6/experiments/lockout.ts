@@ -81,7 +81,7 @@ export function lockout(context: ExperimentContext): void {
 
   noteForgiven(context, take);
 
-  // Of those above nobody knows how long ago it was.
+  // The accounts above were locked at unknown times, so a fresh one is used.
   const fresh = probe(context, take(1), to).locked;
   context.wait(seconds / 2);
   noteLockout(context, 'lasts', fresh.length - open(context, fresh), fresh.length, `still locked after ${seconds / 2} s`);

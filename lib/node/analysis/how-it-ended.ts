@@ -30,7 +30,7 @@ function endOf(what: string, ended: K6Result | undefined, log: string): string |
 /** What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare. @param what contract or load */
 export function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
   const reasons = [endOf(what, ended, log)];
-  if (samples.cut) reasons.push(`the samples of the ${what} run end in the middle, or are missing`);
+  if (samples.cut) reasons.push(`the samples of the ${what} run are truncated or missing`);
   const { health } = ended ?? {};
   if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
     const share = Math.round(health.busyShare * 100);

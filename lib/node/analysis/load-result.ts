@@ -29,7 +29,7 @@ export interface LoadResult extends Comparison {
   capacity?: Capacity;
 }
 
-/** Broken expectations are the target's; those that could not be told keep the run from a verdict. */
+/** Broken expectations are the target's; those that are unclear keep the run from a verdict. */
 function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
   return expectations.flatMap((seen): Reason[] => {
     const text = `${seen.id}: ${expectationSentence(seen)} Seen: ${seen.found}`;

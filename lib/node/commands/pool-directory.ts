@@ -64,5 +64,5 @@ export async function poolCheckCommand(flags: RawSettings, sample: string, rate:
   }
   console.log(Array.from(counts, ([result, number]) => `${number} of ${checked.length}: ${result}`).join('\n'));
   if (counts.get('signs in') === checked.length) return 0;
-  return (counts.get('signs in') ?? 0) + (counts.get('cannot be told') ?? 0) === checked.length ? 3 : 1;
+  return (counts.get('signs in') ?? 0) + (counts.get('is unclear') ?? 0) === checked.length ? 3 : 1;
 }

@@ -17,7 +17,7 @@ function rangeOf(text: string, size: number): number[] {
   const [, from = '', to = from] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === '' || last < first || last >= size)
-    throw new UsageError([`"${text}" is no range of users: it takes one such as 0..9, below ${size}.`]);
+    throw new UsageError([`"${text}" is not a range of users: it takes one such as 0..9, below ${size}.`]);
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 

@@ -8,7 +8,7 @@ import { readRecord } from '../run/run-record.js';
  * Makes verdict and reports of a run directory again, from its plan and samples.
  *
  * @returns the exit code of the verdict
- * @throws UsageError where the folder is no run directory
+ * @throws UsageError where the folder is not a run directory
  */
 export async function reportCommand(folder: string): Promise<number> {
   const result = await analyse(folder, await readRecord(folder));

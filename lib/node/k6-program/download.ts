@@ -6,7 +6,7 @@ import { progressBar } from '../terminal.js';
 import { ARCHIVES, archiveUrl, K6_VERSION } from './release.js';
 
 async function fetchWithProgress(url: string): Promise<Buffer> {
-  // The head start is for the connection only: a slow line may take its time with the body.
+  // The time limit covers connecting only; the body may be slow.
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new Error('no answer in 20 s')), 20_000);
   const response = await fetch(url, { signal: abort.signal }).catch((error: Error & { cause?: Error }) => {

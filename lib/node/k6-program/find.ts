@@ -84,7 +84,7 @@ export async function getK6(): Promise<K6Program> {
     }
   }
   throw new UsageError([
-    `k6 v${K6_VERSION} was not found and could not be got:`,
+    `k6 v${K6_VERSION} was not found and could not be obtained:`,
     ...tried.map((line) => `  - ${line}`),
     'Install k6 v2.2 or a later 2.x (https://grafana.com/docs/k6/latest/set-up/install-k6/), or Go 1.25 or later,',
     'or name a program: K6_BIN=/path/to/k6.',

@@ -13,7 +13,7 @@ import { lookUp } from './sweep.js';
 /** What came of one sign-in. */
 export interface Checked {
   index: number;
-  result: 'signs in' | 'is missing' | 'is locked, or has another password' | 'is refused' | 'cannot be told';
+  result: 'signs in' | 'is missing' | 'is locked, or has another password' | 'is refused' | 'is unclear';
   detail: string;
 }
 
@@ -67,11 +67,11 @@ async function exists(graph: Graph, username: string, tenant: string): Promise<b
 async function checkUser(index: number, signIn: SignIn, { userAt, settings, provider, graph }: CheckOptions): Promise<Checked> {
   const user = userAt(index);
   const answer = await signIn(user).catch((error: Error & { cause?: Error }) => error.cause?.message || error.message);
-  if (typeof answer === 'string') return { index, result: 'cannot be told', detail: `(${answer})` };
+  if (typeof answer === 'string') return { index, result: 'is unclear', detail: `(${answer})` };
   const { status, granted, refusal } = answer;
   if (granted) return { index, result: 'signs in', detail: '' };
   if (!refusal || (status !== 400 && status !== 401))
-    return { index, result: 'cannot be told', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
+    return { index, result: 'is unclear', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
   const { code, text: detail } = refusal;
   const locked = code !== undefined && provider.errors.lockedCodes.includes(code);
   const there = locked || (graph && (await exists(graph, user.username, settings.tenant ?? '')));

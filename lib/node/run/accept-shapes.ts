@@ -27,7 +27,7 @@ export async function acceptSeenShapes(
     ]);
   const wanted = record.contract?.cases.length ?? 0;
   if (samples.cases.size < wanted)
-    throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases could be told (see ${files.log}).`]);
+    throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases were decided (see ${files.log}).`]);
   const silent = samples.series.filter(({ outcome }) => UNJUDGED.includes(outcome)).reduce((sum, { ms }) => sum + ms.length, 0);
   if (silent > 0) throw new UsageError([`no shapes were accepted: ${silent} requests got no answer, or one of a server in trouble.`]);
   const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');

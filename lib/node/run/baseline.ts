@@ -83,7 +83,7 @@ export async function findBaseline(wanted: string, record: RunRecord): Promise<B
     throw new UsageError(['--baseline is empty: it takes a run directory, or "last". Give it one, or leave it out.']);
   if (wanted === 'last') return lastPass(record);
   if (isComparable(record, await readRecord(wanted))) {
-    if (!wasPass(wanted)) console.error(`note: ${wanted} is no run that passed: being as fast as it may mean little.`);
+    if (!wasPass(wanted)) console.error(`note: ${wanted} is not a run that passed: being as fast as it may mean little.`);
     return { folder: wanted };
   }
   throw new UsageError([

@@ -29,7 +29,7 @@ export function checkK6Options(program: string, more: readonly string[]): void {
   // `unknown flag: --x`, or `invalid argument \"...\" for \"--x\" flag`.
   const [, unknown, unreadable] = /flag: .*?(-{1,2}[\w-]+)"|for \\"([^\\"]+)\\" flag/.exec(stderr) ?? [];
   const which = unknown ?? unreadable ?? 'what stands behind --';
-  throw new UsageError([`k6 refuses ${which}: it is no option of k6, or has no value that it takes (k6 run --help).`]);
+  throw new UsageError([`k6 refuses ${which}: it is not an option of k6, or lacks a value (k6 run --help).`]);
 }
 
 /** @throws UsageError where the emulator cannot stand in for an endpoint of this kind */

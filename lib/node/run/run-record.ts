@@ -91,7 +91,7 @@ function isWhole(record: Partial<RunRecord> | null): record is RunRecord {
   return (isLoad || load === undefined) && (isContract || contract === undefined) && (isLoad || isContract);
 }
 
-/** @throws UsageError where the folder is no run directory */
+/** @throws UsageError where the folder is not a run directory */
 export async function readRecord(folder: string): Promise<RunRecord> {
   let problem = `its ${FILES.plan} is not a run record, or not all of one`;
   try {
@@ -100,5 +100,5 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   } catch (error) {
     problem = (error as Error).message;
   }
-  throw new UsageError([`${folder} is no run directory: ${problem}. Name a folder such as results/<run-id>.`]);
+  throw new UsageError([`${folder} is not a run directory: ${problem}. Name a folder such as results/<run-id>.`]);
 }

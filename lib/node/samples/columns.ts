@@ -83,7 +83,7 @@ export interface Samples {
   cases: Map<string, 'passed' | 'failed'>;
   /** Shapes seen, in the order of the first answer that had each. */
   shapes: SeenShape[];
-  /** Expectations of experiments that were told inside k6. */
+  /** Expectations of experiments that were decided inside k6. */
   expectations: ExpectationSeen[];
   /** Accounts that were probed after so many wrong passwords. */
   probes: { attempts: number; account: 'open' | 'locked' }[];

@@ -12,7 +12,7 @@ const NO_CLIENT = '00000000-0000-4000-8000-0000000f00d0';
 
 /** The requests that every endpoint knows: a right and a wrong password, a token, and what is none. */
 export const BASE_CASES: ContractCase[] = [
-  { id: 'sign-in', sentence: 'A right password is granted', grant: 'sign-in', expects: 'granted', shape: 'sign-in' },
+  { id: 'sign-in', sentence: 'A correct password is accepted', grant: 'sign-in', expects: 'granted', shape: 'sign-in' },
   { id: 'refresh', sentence: 'A fresh refresh token is redeemed', grant: 'refresh', expects: 'granted', shape: 'refresh' },
   {
     id: 'wrong-password',
@@ -24,7 +24,7 @@ export const BASE_CASES: ContractCase[] = [
   },
   {
     id: 'password-other-case',
-    sentence: 'A right password in the other case is refused',
+    sentence: 'A correct password in the other letter case is refused',
     grant: 'sign-in',
     expects: 'refused',
     with: { password: '{passwordOtherCase}' },
@@ -32,7 +32,7 @@ export const BASE_CASES: ContractCase[] = [
   },
   {
     id: 'password-cut',
-    sentence: 'A right password without its last character is refused',
+    sentence: 'A correct password without its last character is refused',
     grant: 'sign-in',
     expects: 'refused',
     with: { password: '{passwordCut}' },
