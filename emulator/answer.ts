@@ -50,7 +50,11 @@ function publishedDocument(service: Service, route: Route, endpoint: 'discovery'
   return jsonAnswer(200, body);
 }
 
-/** Answers a request for the token endpoint or a published document. @param beingAnswered requests at this moment, for faults that depend on load */
+/**
+ * Answers a request for the token endpoint or a published document.
+ *
+ * @param beingAnswered requests at this moment, for faults that depend on load
+ */
 export async function answerRoute(service: Service, route: Route, asked: Asked, beingAnswered: () => number): Promise<HttpAnswer> {
   const { settings, limits, lockClock: clock } = service;
   const wait = limits.excess(addressOf(asked.request, settings), clock.now());

@@ -1,7 +1,11 @@
 import { OAuthError } from './errors.js';
 import type { ClientSettings, EmulatorSettings } from './settings.js';
 
-/** The client that a form or HTTP Basic (RFC 6749, 2.3.1) names. @throws OAuthError */
+/**
+ * The client that a form or HTTP Basic (RFC 6749, 2.3.1) names.
+ *
+ * @throws OAuthError
+ */
 export function requireClient(settings: EmulatorSettings, form: URLSearchParams, authorization: string | undefined): ClientSettings {
   const id = form.get('client_id') || basicUser(authorization);
   if (!id) throw new OAuthError('AADB2C90008');
@@ -21,7 +25,11 @@ function basicUser(authorization: string | undefined): string | undefined {
   }
 }
 
-/** Preconditions of the flow (facts: b2c.md, 1.3); a secret is not looked at. @throws OAuthError */
+/**
+ * Preconditions of the flow (Azure AD B2C, set up an ROPC flow); a secret is not looked at.
+ *
+ * @throws OAuthError
+ */
 export function mayUseRopc(client: ClientSettings): void {
   if (!client.portal) throw new OAuthError('AADB2C90248');
   if (!client.ropc) throw new OAuthError('AADB2C90224');

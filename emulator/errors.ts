@@ -7,7 +7,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** `error` and sentence of the codes that the emulator answers (facts: b2c.md, 3.2 and 3.3). `{0}` and `{1}` are filled in. */
+/** `error` and sentence of the codes that the emulator answers (Azure AD B2C, error codes). `{0}` and `{1}` are filled in. */
 const CODES = {
   AADB2C90008: ['invalid_request', 'The request does not contain a client ID parameter.'],
   AADB2C90010: ['invalid_request', 'The request does not contain a scope parameter.'],
@@ -98,7 +98,7 @@ export function notFound(): HttpAnswer {
   );
 }
 
-/** What the gateway answers past a limit (facts: 3.4): plain text, and Retry-After where it is set to say so. */
+/** What the gateway answers past a limit (Azure AD B2C, service limits): plain text, and Retry-After where it is set to say so. */
 export function throttledAnswer(retryAfter: number | null): HttpAnswer {
   const headers = { 'Content-Type': 'text/plain', ...(retryAfter !== null && { 'Retry-After': String(retryAfter) }) };
   return { status: 429, headers, body: 'Too Many Requests' };

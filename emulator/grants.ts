@@ -86,7 +86,11 @@ function tokenRequest(
   return { user, policy, issuer, client, audience, now: service.clock.seconds(), ...(permissions && { permissions }) };
 }
 
-/** The password grant (RFC 6749, section 4.3). @throws OAuthError */
+/**
+ * The password grant (RFC 6749, section 4.3).
+ *
+ * @throws OAuthError
+ */
 async function passwordGrant(service: Service, request: GrantRequest, client: ClientSettings): Promise<Claims> {
   const { form, policy, address, faults } = request;
   mayUseRopc(client);
@@ -106,7 +110,11 @@ function checkGrant({ policy }: GrantRequest, grant: Grant, client: string, now:
   }
 }
 
-/** The refresh grant (RFC 6749, section 6). @throws OAuthError */
+/**
+ * The refresh grant (RFC 6749, section 6).
+ *
+ * @throws OAuthError
+ */
 async function refreshGrant(service: Service, request: GrantRequest, client: ClientSettings): Promise<Claims> {
   const { form, policy, faults } = request;
   const secret = form.get('client_secret');
@@ -125,7 +133,11 @@ async function refreshGrant(service: Service, request: GrantRequest, client: Cli
   return respond(service, request, policy.refresh, tokenRequest(service, request, user, client.id, asked), asked);
 }
 
-/** Answers a token request. @throws OAuthError for every refusal */
+/**
+ * Answers a token request.
+ *
+ * @throws OAuthError for every refusal
+ */
 export async function answerGrant(service: Service, request: GrantRequest): Promise<Claims> {
   const type = required(request.form, 'grant_type');
   if (type !== 'password' && type !== 'refresh_token') throw new OAuthError('AADB2C90086', type);

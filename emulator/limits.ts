@@ -7,13 +7,17 @@ interface Window {
 
 const MAX_ADDRESSES = 100_000;
 
-/** Requests an address and a tenant may send in a window of time (facts: b2c.md, sections 3.4 and 6). */
+/** Requests an address and a tenant may send in a window of time (Azure AD B2C, service limits). */
 export class Limits {
   readonly #windows = new Map<string, Window>();
 
   constructor(readonly settings: { perAddress: LimitSettings | null; perTenant: LimitSettings | null }) {}
 
-  /** Counts a request. @returns the seconds until the window is over, where the request is over a limit */
+  /**
+   * Counts a request.
+   *
+   * @returns the seconds until the window is over, where the request is over a limit
+   */
   excess(address: string, now: number): number | undefined {
     const { perAddress, perTenant } = this.settings;
     return (

@@ -36,7 +36,7 @@ function isSimilar(a: string, b: string): boolean {
   return distance(a.toLowerCase(), b.toLowerCase()) <= 2;
 }
 
-/** Smart lockout (facts: b2c.md, section 5) as a state machine; what is not documented is a setting. */
+/** Smart lockout (Azure AD B2C, mitigate credential attacks) as a state machine; what is not documented is a setting. */
 export class Lockout {
   readonly #accounts = new Map<string, Account>();
   /** Failures by address, for the identity protection of the seed's "server-to-server" warning. */

@@ -27,7 +27,7 @@ function headerOf(kid: string): string {
   return Buffer.from(JSON.stringify({ kid, ver: '1.0', zip: 'Deflate', ser: '1.0' })).toString('base64url');
 }
 
-/** Seals grants into tokens of five parts (facts: b2c.md, 0.1 and 0.2); nothing is kept but what was spent. */
+/** Seals grants into tokens of five parts (the form of Microsoft's sample responses, test/seed); nothing is kept but what was spent. */
 export class RefreshTokens {
   readonly #key: Buffer;
   readonly #spent = new Map<string, number>();
@@ -69,7 +69,11 @@ export class RefreshTokens {
     }
   }
 
-  /** Counts a redemption. @throws OAuthError where the grant was spent before, and the policy of reuse minds */
+  /**
+   * Counts a redemption.
+   *
+   * @throws OAuthError where the grant was spent before, and the policy of reuse minds
+   */
   spend({ id }: Grant, { refreshReuse, refreshGraceSeconds }: EmulatorSettings, now: number): void {
     if (refreshReuse === 'many') return;
     const first = this.#spent.get(id);

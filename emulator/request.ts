@@ -25,7 +25,11 @@ function readMultipart(body: string, boundary: string): URLSearchParams {
   return form;
 }
 
-/** The parameters of a token request: the form, and whatever else the settings let through. @throws OAuthError */
+/**
+ * The parameters of a token request: the form, and whatever else the settings let through.
+ *
+ * @throws OAuthError
+ */
 export async function readForm(request: IncomingMessage, url: URL, { requests }: EmulatorSettings): Promise<URLSearchParams> {
   const body = await readBody(request);
   const type = request.headers['content-type'] ?? '';

@@ -36,7 +36,7 @@ export function findRoute({ tenant: known, policies }: EmulatorSettings, url: UR
   return { endpoint, policy, urlOf };
 }
 
-/** The discovery document of a policy (facts: b2c.md, section 7); ROPC policies have no end_session_endpoint. */
+/** The discovery document of a policy (OpenID Connect Discovery, 3); ROPC policies have no end_session_endpoint. */
 export function discoveryDocument(route: Route, origin: string, issuer: string): Record<string, unknown> {
   return {
     issuer,

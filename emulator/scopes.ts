@@ -21,7 +21,11 @@ interface Resource {
   permissions: string[];
 }
 
-/** The resource that scopes name: the client itself, or one API with permissions of it. @throws OAuthError */
+/**
+ * The resource that scopes name: the client itself, or one API with permissions of it.
+ *
+ * @throws OAuthError
+ */
 function resourceOf(scopes: readonly string[], client: ClientSettings): Resource | undefined {
   const resources = new Map<string, Resource>();
   for (const scope of scopes) {
@@ -40,7 +44,7 @@ function resourceOf(scopes: readonly string[], client: ClientSettings): Resource
   return resources.values().next().value;
 }
 
-/** Succeeds where at least one permission was granted; `scp` has those (facts: b2c.md, 1.4). */
+/** Succeeds where at least one permission was granted; `scp` has those (Azure AD B2C, request an access token). */
 function grantedPermissions({ api, permissions }: Resource): string | undefined {
   if (!api) return undefined;
   const granted = permissions.filter((name) => api.granted.includes(name));

@@ -47,7 +47,11 @@ function parseUrl(text = '/'): URL | undefined {
   }
 }
 
-/** The emulator as a server; the caller makes it listen. @param credentials https where they are given */
+/**
+ * The emulator as a server; the caller makes it listen.
+ *
+ * @param credentials https where they are given
+ */
 export function createEmulator(service: Service, credentials?: Credentials): Server {
   const crash = (ms: number): void => {
     const at = server.address();

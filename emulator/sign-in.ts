@@ -29,7 +29,11 @@ function whoMaySignIn(
   return ready && directory.find(user.signInName) ? undefined : new OAuthError(answers.unknownUser);
 }
 
-/** Checks a password and keeps the lockout's books. @throws OAuthError for every refusal */
+/**
+ * Checks a password and keeps the lockout's books.
+ *
+ * @throws OAuthError for every refusal
+ */
 export async function signIn(service: Service, { username, password, address, faults }: SignIn): Promise<DirectoryUser> {
   const { settings, directory, lockout, lockClock: clock, capacity } = service;
   const { answers } = settings;

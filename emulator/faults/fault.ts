@@ -11,9 +11,17 @@ export interface Fault {
   members?: (body: Claims) => void;
   /** Changes discovery document or key set. */
   document?: (endpoint: 'discovery' | 'keys', body: Claims) => void;
-  /** Replaces the whole answer of a token request. @param sent the password of the request, if it had one */
+  /**
+   * Replaces the whole answer of a token request.
+   *
+   * @param sent the password of the request, if it had one
+   */
   answer?: (answer: HttpAnswer, sent: string) => HttpAnswer;
-  /** Waits before the answer goes out. @param load requests that are being answered */
+  /**
+   * Waits before the answer goes out.
+   *
+   * @param load requests that are being answered
+   */
   delay?: (load: number) => Promise<void>;
   /** Waits before the password is looked at. */
   beforePassword?: (sign: { known: boolean }) => Promise<void>;

@@ -26,7 +26,11 @@ function answerOne(service: Service, request: GraphRequest): GraphAnswer {
   }
 }
 
-/** Up to twenty requests; each is judged and throttled by itself (facts: b2c.md, section 8). @throws GraphError */
+/**
+ * Up to twenty requests; each is judged and throttled by itself (Microsoft Graph, JSON batching).
+ *
+ * @throws GraphError
+ */
 function answerBatch(service: Service, request: GraphRequest): GraphAnswer {
   const { requests } = (request.body ?? {}) as { requests?: (BatchItem | null)[] };
   if (!Array.isArray(requests) || requests.length === 0 || requests.length > MAX_BATCH)

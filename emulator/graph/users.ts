@@ -4,7 +4,7 @@ import { requirePermission } from './access.js';
 import { type GraphAnswer, GraphError } from './graph-error.js';
 
 const READ = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
-// Directory.ReadWrite.All does not cover deleting users (facts: b2c.md, section 8).
+// Directory.ReadWrite.All does not cover deleting users (Microsoft Graph, delete user).
 const WRITE = ['User.ReadWrite.All'];
 const NAME_FORM: Record<string, RegExp> = { emailAddress: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, userName: /^[\w.+'-]{1,64}$/ };
 
@@ -26,7 +26,7 @@ function badRequest(message: string): GraphError {
   return new GraphError(400, 'Request_BadRequest', message);
 }
 
-/** Three of four kinds of characters, 8 to 64 of them (facts: b2c.md, section 8). */
+/** Three of four kinds of characters, 8 to 64 of them (Azure AD B2C, password complexity). */
 function isStrong(password: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
   return password.length >= 8 && password.length <= 64 && kinds >= 3;
@@ -99,7 +99,11 @@ export interface GraphRequest {
   origin: string;
 }
 
-/** Throttles a write where the limit is reached. @throws GraphError 429 */
+/**
+ * Throttles a write where the limit is reached.
+ *
+ * @throws GraphError 429
+ */
 function countWrite({ graphWrites, clock }: Service): void {
   const wait = graphWrites.excess('graph', clock.now());
   if (wait !== undefined) throw new GraphError(429, 'TooManyRequests', 'Too many requests.', wait);

@@ -65,7 +65,11 @@ export function cannotTell(one: Slowdown, allowed: number): boolean {
   return !isSlower(one, allowed) && one.high > 1 + allowed && one.before * (one.high - 1) > MS_THAT_COUNT;
 }
 
-/** True where even the lower bound is more than the share that is allowed. @param allowed 0.15 for 15 % */
+/**
+ * True where even the lower bound is more than the share that is allowed.
+ *
+ * @param allowed 0.15 for 15 %
+ */
 export function isSlower({ low, before, now }: Slowdown, allowed: number): boolean {
   return low > 1 + allowed && now - before > MS_THAT_COUNT;
 }

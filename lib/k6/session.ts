@@ -27,7 +27,11 @@ export interface Judged {
 /** What one VU needs to send requests and judge the answers. */
 export interface Session {
   client: TokenClient;
-  /** Holds a response that has just come to the contract, classifies and counts it. @param thorough the slow path, known answer or not */
+  /**
+   * Holds a response that has just come to the contract, classifies and counts it.
+   *
+   * @param thorough the slow path, known answer or not
+   */
   judge(asked: Asked, phase: string, response: Response, thorough?: boolean, caseId?: string): Judged;
   /** Verifies the signatures of both tokens of an answer that took the slow path; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string): Promise<boolean>;
@@ -62,7 +66,11 @@ export function createSession(readBrief: () => Brief): Session {
     return full;
   };
 
-  /** Keys roll over. @returns false where they were read just now, or cannot be */
+  /**
+   * Keys roll over.
+   *
+   * @returns false where they were read just now, or cannot be
+   */
   const renewKeys = (): boolean => {
     const {
       keysUrl,

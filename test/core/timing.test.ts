@@ -10,7 +10,7 @@ function times(ms: number, seed: number, count = 160): number[] {
   return Array.from({ length: count }, () => ms + 3 * (next() + next()) + (next() < 0.05 ? 40 * next() : 0));
 }
 
-test('U and p are those of a published example (Mann and Whitney on two groups of eight and seven)', () => {
+test('U and p are those of a published example (Hollander and Wolfe, two groups of ten and five)', () => {
   // Hollander and Wolfe, Nonparametric Statistical Methods, example 4.1: permeability of membranes, W = 30, U = 15, p 0.127 exact.
   const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
   const early = [1.15, 0.88, 0.9, 0.74, 1.21];

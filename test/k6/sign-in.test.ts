@@ -5,6 +5,7 @@ const UNREAD = ['the discovery document was read before the load', 'the keys doc
 const VIOLATION = 'no contract violation';
 const SLOW = ['sign-in p(95) within 500 ms (steady)', 'sign-in p(99) within 800 ms (steady)'];
 const UNVERIFIED = 'signatures of sign-in answers verified';
+const WARM_UP = 'sign-in errors at most 10 % (warm-up)';
 const ERRORS = 'sign-in errors at most 0.5 % (steady)';
 
 test('sign-in passes against the emulator, with nothing but right passwords granted', async () => {
@@ -66,14 +67,14 @@ test.each([
   ['reset', 'network-error'],
   ['server-error', 'server-error'],
 ])('%s is counted as %s', async (fault, outcome) => {
-  const { baseUrl } = await startEmulator(`${fault}=0.1`);
+  const { baseUrl } = await startEmulator(`${fault}=0.06`);
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [ERRORS]]);
   expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual([outcome, 'ok'].sort());
 });
 
 test('an answer that does not come in time is counted as timeout', async () => {
-  const { baseUrl } = await startEmulator('hang=0.1');
+  const { baseUrl } = await startEmulator('hang=0.06');
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_TIMEOUT: '700ms' });
   expect([code, broken]).toEqual([99, [ERRORS]]);
   expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual(['ok', 'timeout']);
@@ -81,7 +82,7 @@ test('an answer that does not come in time is counted as timeout', async () => {
 
 test('a target that is down makes every answer a network error, and the run goes on to its end', async () => {
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: 'http://127.0.0.1:9' });
-  expect([code, broken]).toEqual([99, [ERRORS, UNVERIFIED, ...UNREAD]]);
+  expect([code, broken]).toEqual([99, [WARM_UP, ERRORS, UNVERIFIED, ...UNREAD]]);
   expect(outcomes(samples, 'sign-in')['network-error']).toBeGreaterThan(120);
 });
 
@@ -101,7 +102,8 @@ test('a signature of another key is found where all are verified', async () => {
   const { baseUrl } = await startEmulator('wrong-key');
   const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_VERIFY_SHARE: '1' });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
-  expect(samples.findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toContain('jwt.signature /access_token');
+  const failures = samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule, pointer }) => `${rule} ${pointer}`);
+  expect(failures.sort()).toEqual(['jwt.signature /access_token', 'jwt.signature /id_token']);
 });
 
 test('a signature of another key is found at the share that is verified when nothing is set', async () => {

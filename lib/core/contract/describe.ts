@@ -28,16 +28,15 @@ export function describe(value: unknown, pointer: string, secrets: readonly stri
 const MEDIA_TYPE =
   /^[a-z]+\/[a-z.+-]{1,60}(?:\s*;\s*charset="?(?:utf-?\d{1,2}|us-ascii|iso-8859-\d{1,2}|windows-\d{3,4})"?)?(?=\s*(?:;|$))/i;
 
-/** Says which content type an answer has, as far as that is public. @param header undefined where there is none */
+/**
+ * Says which content type an answer has, as far as that is public.
+ *
+ * @param header undefined where there is none
+ */
 export function describeType(header: string | undefined, secrets: readonly string[]): string {
   if (header === undefined) return 'no content type';
   const [shown] = MEDIA_TYPE.exec(header.trim()) ?? [];
   if (shown === undefined || shown.includes('eyJ') || secrets.some((secret) => header.includes(secret)))
     return `a content type of ${header.length} characters`;
   return shown.length === header.trim().length ? shown : `${shown}...`;
-}
-
-/** A pointer to a member that the contract does not name could spell out a secret: it is cut to `/*`. */
-export function pointerTo(parent: string, member: string, known: boolean): string {
-  return known ? `${parent}/${member}` : `${parent}/*`;
 }

@@ -1,5 +1,5 @@
-/** `failure` breaks the contract; `warning` and `info` are reported and break nothing. */
-export type Severity = 'failure' | 'warning' | 'info';
+/** `failure` breaks the contract; `warning` is reported and breaks nothing. */
+export type Severity = 'failure' | 'warning';
 
 export interface Rule {
   severity: Severity;

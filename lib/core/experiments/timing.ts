@@ -10,7 +10,11 @@ export interface TimeDifference {
   high: number;
 }
 
-/** Ranks from 1; equal values share the mean of theirs. @returns also the sum of t^3 - t over the ties */
+/**
+ * Ranks from 1; equal values share the mean of theirs.
+ *
+ * @returns also the sum of t^3 - t over the ties
+ */
 function ranksOf(values: readonly number[]): { ranks: number[]; ties: number } {
   const order = values.map((value, i) => ({ value, i })).sort((a, b) => a.value - b.value);
   const ranks: number[] = new Array(values.length);

@@ -11,7 +11,12 @@ import { type PlannedOperation, requestsIn } from './load.js';
 import type { Phase } from './phase.js';
 import type { Risk } from './risks.js';
 
-/** What cannot be judged, for there are too few requests. @param runners that share the load @throws UsageError where that is everything */
+/**
+ * What cannot be judged, for there are too few requests.
+ *
+ * @param runners that share the load
+ * @throws UsageError where that is everything
+ */
 export function checkEvidence(phases: Phase[], operations: PlannedOperation[], gates: Gate[], runners = 1): string[] {
   const needed = (statistic: 'p(95)' | 'p(99)') => requestsNeeded(statistic, runners > 1);
   const notes: string[] = [];

@@ -38,7 +38,11 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
   for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(rule);
 }
 
-/** A case that got no answer, or one of a broken server. @param found why */
+/**
+ * A case that got no answer, or one of a broken server.
+ *
+ * @param found why
+ */
 export function noteUnanswered(session: Session, caseId: string, found: string): void {
   const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
   countFindings(session.slowPath().withSeverity([finding]), 'request', caseId);

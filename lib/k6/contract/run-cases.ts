@@ -23,7 +23,7 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     tally.see({ expects: 'either', outcome, granted: false, error });
     tally.settle(name, clean);
   }
-  const signIn = cases[0] as ContractCase;
+  const signIn = cases.find(({ id }) => id === 'sign-in') as ContractCase;
   let refreshToken = NO_TOKEN;
   for (const item of cases) {
     tally.checkSilence();

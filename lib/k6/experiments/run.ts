@@ -19,7 +19,11 @@ const RUNS: Record<Exclude<ExperimentName, 'collateral'>, (context: ExperimentCo
   throttling,
 };
 
-/** One experiment after the other. One that throws is counted, and the rest go on. @param given what setup() returned */
+/**
+ * One experiment after the other. One that throws is counted, and the rest go on.
+ *
+ * @param given what setup() returned
+ */
 export function guardedExperiments(given: string): void {
   const brief = JSON.parse(given) as Brief;
   const context = createContext(

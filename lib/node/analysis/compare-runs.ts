@@ -33,7 +33,11 @@ const together = (all: readonly Comparison[]): Comparison => ({
   tails: all.flatMap(({ tails }) => tails),
 });
 
-/** Every operation and measured phase against the same of the run before. @param folder the run directory */
+/**
+ * Every operation and measured phase against the same of the run before.
+ *
+ * @param folder the run directory
+ */
 async function compareWithBefore(folder: string, { load, baseline }: RunRecord, samples: Samples): Promise<Comparison> {
   if (!load || baseline === undefined) return { slowdowns: [], tails: [] };
   const folderBefore = resolve(folder, baseline.folder);
@@ -54,7 +58,11 @@ function comparePhases({ load }: RunRecord, samples: Samples): Comparison {
   return together(load.plan.operations.map(({ name: op }) => compareOne({ op, phase, than }, { samples, phase: than }, samples)));
 }
 
-/** All that a run's latencies are compared with. @param folder the run directory */
+/**
+ * All that a run's latencies are compared with.
+ *
+ * @param folder the run directory
+ */
 export async function compare(folder: string, record: RunRecord, samples: Samples): Promise<Comparison> {
   return together([await compareWithBefore(folder, record, samples), comparePhases(record, samples)]);
 }
@@ -74,7 +82,11 @@ function tailReason({ op, phase, than, ms, p95, before, now, low }: TailGrowth):
   return { status: 'FAIL', text: `${op} has more slow answers than ${than} (${phase}): ${seen}; p95 is ${p95.toFixed(1)} ms` };
 }
 
-/** What is slower than is allowed, or may be. @param allowed 0.15 for 15 % */
+/**
+ * What is slower than is allowed, or may be.
+ *
+ * @param allowed 0.15 for 15 %
+ */
 export function slowReasons({ slowdowns, tails }: Comparison, allowed: number): Reason[] {
   const typical = slowdowns
     .filter((one) => isSlower(one, allowed) || cannotTell(one, allowed))

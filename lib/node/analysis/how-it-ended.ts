@@ -27,7 +27,11 @@ function endOf(what: string, ended: K6Result | undefined, log: string): string |
   return `the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`;
 }
 
-/** What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare. @param what contract or load */
+/**
+ * What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare.
+ *
+ * @param what contract or load
+ */
 export function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
   const reasons = [endOf(what, ended, log)];
   if (samples.cut) reasons.push(`the samples of the ${what} run are truncated or missing`);

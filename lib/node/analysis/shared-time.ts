@@ -21,7 +21,11 @@ export function spanOf({ series }: Samples): Span | undefined {
 // Runners that are started by hand do not begin in the same second: so much of a phase may be without one of them.
 const APART_ALLOWED = 0.1;
 
-/** Parts that were not sent at the same time were never the whole load. @param phases of the load */
+/**
+ * Parts that were not sent at the same time were never the whole load.
+ *
+ * @param phases of the load
+ */
 export function timeReasons(spans: readonly (Span | undefined)[], phases: readonly Pick<Phase, 'length' | 'measured'>[]): Reason[] {
   const known = spans.filter((span) => span !== undefined);
   if (known.length < spans.length) return [];

@@ -22,7 +22,11 @@ function wholeOf(plan: Plan): string {
   return JSON.stringify([profile, phases, target, operations, pool, cohorts, wholeGates(plan)]);
 }
 
-/** The runs of several runners must be parts of one load, and every part must be there. @throws UsageError */
+/**
+ * The runs of several runners must be parts of one load, and every part must be there.
+ *
+ * @throws UsageError
+ */
 function checkParts(folders: readonly string[], records: readonly RunRecord[]): void {
   const plans = records.map((record, i) => loadOf(record, folders[i] as string).plan);
   const whole = wholeOf(plans[0] as Plan);

@@ -41,7 +41,11 @@ function printLoad(plan: Plan): void {
   console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
 }
 
-/** Prints what a profile will do to a target, without doing it. @throws UsageError */
+/**
+ * Prints what a profile will do to a target, without doing it.
+ *
+ * @throws UsageError
+ */
 export function planCommand(profile: string, flags: RawSettings): number {
   const chosen = chooseSettings(
     { flags, environment: { ROPC_BASE_URL: LOCAL, ...settingVariables(flags), ROPC_PROFILE: profile } },

@@ -44,7 +44,11 @@ export async function poolSweepCommand(
   return 0;
 }
 
-/** Signs a sample of the pool in. @returns 1 where one cannot sign in, 3 where of some that cannot be told */
+/**
+ * Signs a sample of the pool in.
+ *
+ * @returns 1 where one cannot sign in, 3 where of some that cannot be told
+ */
 export async function poolCheckCommand(flags: RawSettings, sample: string, rate: string): Promise<number> {
   const context = contextOf(flags);
   const { pool, settings, provider, userAt: user } = context;

@@ -12,7 +12,11 @@ import { contextOf, type PoolContext } from '../pool/context.js';
 import { displayNameAt } from '../pool/display-name.js';
 import { newUser } from '../pool/provision.js';
 
-/** Reads `0..9` or `7`. @throws UsageError */
+/**
+ * Reads `0..9` or `7`.
+ *
+ * @throws UsageError
+ */
 function rangeOf(text: string, size: number): number[] {
   const [, from = '', to = from] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];

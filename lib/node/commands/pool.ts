@@ -5,7 +5,11 @@ import { poolExportCommand, poolShowCommand } from './pool-list.js';
 
 type Options = Record<string, unknown>;
 
-/** Adds what `k6-ropc pool` can do. @param finish gets the exit code */
+/**
+ * Adds what `k6-ropc pool` can do.
+ *
+ * @param finish gets the exit code
+ */
 export function addPoolVerbs(pool: Command, finish: (code: number) => void): void {
   addSettingFlags(pool.command('show').description('print users of the pool'), TAKES.pool)
     .argument('[range]', 'such as 0..9', '0..9')

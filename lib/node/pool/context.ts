@@ -12,7 +12,12 @@ export interface PoolContext extends Chosen {
   userAt: (index: number) => Credentials;
 }
 
-/** Works out the pool that flags and environment name. @param fallback base URL where none is set @throws UsageError */
+/**
+ * Works out the pool that flags and environment name.
+ *
+ * @param fallback base URL where none is set
+ * @throws UsageError
+ */
 export function contextOf(flags: RawSettings, fallback?: string): PoolContext {
   const variables = settingVariables(flags);
   if (fallback !== undefined) variables.ROPC_BASE_URL ??= fallback;

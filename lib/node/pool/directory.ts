@@ -10,7 +10,11 @@ import { Journal } from './journal.js';
 // The emulator's application for Graph (emulator/defaults.json).
 const EMULATOR_GRAPH = { clientId: '66666666-6666-4666-8666-666666666666', clientSecret: 'emulator-graph-secret' };
 
-/** Opens Graph: the emulator's own on loopback, else the one that is set. @throws UsageError */
+/**
+ * Opens Graph: the emulator's own on loopback, else the one that is set.
+ *
+ * @throws UsageError
+ */
 export async function graphOf({ settings }: PoolContext): Promise<Graph> {
   const { baseUrl, tenant } = settings;
   const local = baseUrl !== undefined && isLoopback(baseUrl.host);

@@ -30,7 +30,11 @@ export interface GraphAnswer {
 
 export type GraphCall = (url: string, init: RequestInit) => Promise<GraphAnswer>;
 
-/** Graph gives seconds; where it gives none, or a date, later tries wait longer. @param attempt from 1 on */
+/**
+ * Graph gives seconds; where it gives none, or a date, later tries wait longer.
+ *
+ * @param attempt from 1 on
+ */
 export function secondsToWait(retryAfter: string | null | undefined, attempt: number): number {
   return Number(retryAfter) || attempt;
 }
@@ -70,7 +74,11 @@ async function accessToken({ tokenUrl, clientId, clientSecret, timeout }: GraphS
   ]);
 }
 
-/** Makes what sends requests with a token of the application, again where Graph throttles or breaks. @throws UsageError where there is no token */
+/**
+ * Makes what sends requests with a token of the application, again where Graph throttles or breaks.
+ *
+ * @throws UsageError where there is no token
+ */
 export async function openGraphCall(settings: GraphSettings): Promise<GraphCall> {
   let token = await accessToken(settings);
   return async (url, init) => {

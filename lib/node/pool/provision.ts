@@ -22,7 +22,7 @@ export interface Provisioned {
   there: number;
 }
 
-/** The payload of a local account (facts: Microsoft Graph, create user). */
+/** The payload of a local account (Microsoft Graph, create user). */
 export function newUser({ pool, userAt, tenant }: Pick<ProvisionOptions, 'pool' | 'userAt' | 'tenant'>, index: number): unknown {
   const { username, password } = userAt(index);
   const signInType = pool.signInType === 'email' ? 'emailAddress' : 'userName';
@@ -38,7 +38,11 @@ function isTaken({ status, body }: BatchResponse): boolean {
   return status === 409 || (status === 400 && /already exists/i.test(body?.error?.message ?? ''));
 }
 
-/** Writes down what came of a batch, all of it, before anything else. @returns what Graph refused, in words */
+/**
+ * Writes down what came of a batch, all of it, before anything else.
+ *
+ * @returns what Graph refused, in words
+ */
 function recordBatch(journal: Journal, responses: readonly BatchResponse[], sentBefore: ReadonlySet<number>, total: Provisioned): string[] {
   const refused: string[] = [];
   for (const response of responses) {
@@ -59,7 +63,11 @@ function recordBatch(journal: Journal, responses: readonly BatchResponse[], sent
   return refused;
 }
 
-/** The journal must be of this directory: one of its users must be there. @throws UsageError */
+/**
+ * The journal must be of this directory: one of its users must be there.
+ *
+ * @throws UsageError
+ */
 async function checkJournal({ journal, graph }: ProvisionOptions): Promise<void> {
   const [first] = journal.made;
   if (!first) return;

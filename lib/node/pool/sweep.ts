@@ -52,7 +52,11 @@ export async function findOrphans(pool: PoolDefinition, olderThan: number, now: 
   return doomed;
 }
 
-/** Deletes users; one that is gone already counts as deleted. @throws UsageError where Graph refuses */
+/**
+ * Deletes users; one that is gone already counts as deleted.
+ *
+ * @throws UsageError where Graph refuses
+ */
 export async function sweep(doomed: readonly Doomed[], graph: Graph, journal: Journal): Promise<number> {
   const bar = progressBar('deleting users', doomed.length);
   let removed = 0;

@@ -9,7 +9,11 @@ export function table(head: Row, rows: Row[], className = ''): string {
   return `<div class="scroll"><table class="${className}"><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** Nothing where there is no content. @param content HTML */
+/**
+ * Nothing where there is no content.
+ *
+ * @param content HTML
+ */
 export function section(title: string, content: string): string {
   return content === '' ? '' : `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
 }

@@ -24,7 +24,11 @@ function outcomes({ outcomes }: OperationSummary): string {
     .join(', ');
 }
 
-/** A row of the table of operations. @param max the slowest answer too, where there is room for it */
+/**
+ * A row of the table of operations.
+ *
+ * @param max the slowest answer too, where there is room for it
+ */
 export function operationRow(row: OperationSummary, max = false): string[] {
   const latencies = [row.p50, row.p95, row.p99, ...(max ? [row.max] : [])].map(ms);
   return [row.op, row.phase, String(row.answers), ...latencies, percent(row.errors, row.answers), outcomes(row)];

@@ -14,7 +14,11 @@ const REFUSED: readonly [RegExp, string][] = [
   [/^(-p$|--paused|-l$|--linger|-a$|--address|-h$|--help|--no-setup|--no-teardown|-q$|--quiet)/, 'the command needs k6 as it starts it.'],
 ];
 
-/** k6 reads its options before it prints its help. @throws UsageError where it does not know one; what was typed may hold a secret */
+/**
+ * k6 reads its options before it prints its help.
+ *
+ * @throws UsageError where it does not know one; what was typed may hold a secret
+ */
 export function checkK6Options(program: string, more: readonly string[]): void {
   if (more[0] && !more[0].startsWith('-'))
     throw new UsageError(["unexpected argument after the profile: a run takes one profile, and k6's own options after --."]);

@@ -28,7 +28,11 @@ export interface LiveNumbers {
   violations: number;
 }
 
-/** Asks k6's REST API. @returns undefined while it does not answer */
+/**
+ * Asks k6's REST API.
+ *
+ * @returns undefined while it does not answer
+ */
 export async function liveNumbers(port: number): Promise<LiveNumbers | undefined> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/v1/metrics`, { signal: AbortSignal.timeout(800) });

@@ -30,7 +30,10 @@ export interface ChosenRun {
   chosen: Chosen;
 }
 
-/** @param baseUrl of the emulator, where it is the target @throws UsageError for wrong settings, or no target */
+/**
+ * @param baseUrl of the emulator, where it is the target
+ * @throws UsageError for wrong settings, or no target
+ */
 export function chooseRun(request: RunRequest, baseUrl?: string): ChosenRun {
   const variables: Record<string, string> = { ...settingVariables(request.flags), ROPC_PROFILE: request.profile };
   if (baseUrl !== undefined) variables.ROPC_BASE_URL = baseUrl;
@@ -60,7 +63,11 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
   return users === undefined || poolFile !== undefined ? [] : ['--users', `${users}`];
 }
 
-/** The plan of a run. @param scenario undefined for the contract run, which has no load */
+/**
+ * The plan of a run.
+ *
+ * @param scenario undefined for the contract run, which has no load
+ */
 export function planOf({ settings, provider, profile }: Chosen, scenario: ScenarioName | undefined): Plan {
   const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : poolNamed(pools, settings.pool);
   return makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });

@@ -71,7 +71,11 @@ export interface Diff {
   lockChanged: boolean;
 }
 
-/** Compares a provider's schemas with those of a commit. @throws UsageError where one is no JSON */
+/**
+ * Compares a provider's schemas with those of a commit.
+ *
+ * @throws UsageError where one is no JSON
+ */
 export function diffProvider(ref: string, provider: string): Diff {
   const [before, after] = [filesAt(ref, provider), filesNow(provider)];
   // Of both: that an entry came or went is a change of its own.

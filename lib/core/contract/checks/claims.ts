@@ -13,7 +13,11 @@ export interface TokenExpectations {
   clockSkew: number;
 }
 
-/** Rules for the times of a token. @param now in seconds */
+/**
+ * Rules for the times of a token.
+ *
+ * @param now in seconds
+ */
 export function checkClock(claims: JsonObject, root: string, now: number, skew: number, report: Report): void {
   const { exp, nbf, iat, auth_time: authTime } = claims as Record<string, number>;
   if ((exp as number) <= now - skew || (exp as number) <= Math.max(nbf as number, iat as number)) report('claim.exp', `${root}/exp`, exp);

@@ -1,4 +1,4 @@
-import { describe, pointerTo } from '../describe.js';
+import { describe } from '../describe.js';
 import { type CompiledContract, isObject, type RawFinding, type SchemaError } from '../types.js';
 
 function valueAt(data: unknown, pointer: string): unknown {
@@ -34,11 +34,12 @@ function toFinding(
   let pointer = `${root}${error.instancePath}`;
   let found = valueAt(data, error.instancePath);
   if (error.keyword === 'required') {
-    pointer = pointerTo(pointer, String(error.params.missingProperty), true);
+    pointer = `${pointer}/${String(error.params.missingProperty)}`;
     found = undefined;
   } else if (error.keyword === 'additionalProperties' && isObject(found)) {
     found = found[String(error.params.additionalProperty)];
-    pointer = pointerTo(pointer, String(error.params.additionalProperty), false);
+    // A member that the contract does not name could spell out a secret.
+    pointer = `${pointer}/*`;
   }
   return { rule: ruleOf(contract, schema, error), schema, pointer, keyword: error.keyword, found: describe(found, pointer, secrets) };
 }

@@ -3,7 +3,11 @@ import type { Report } from './report.js';
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-/** Two parts of an answer are about one person, as far as both have the members. @param root where the second part stands */
+/**
+ * Two parts of an answer are about one person, as far as both have the members.
+ *
+ * @param root where the second part stands
+ */
 export function checkSamePerson([one, other]: [JsonObject, JsonObject], members: readonly string[], root: string, report: Report): void {
   for (const name of members) {
     if (isText(one[name]) && isText(other[name]) && one[name] !== other[name]) report('token.same-person', `${root}/${name}`, other[name]);

@@ -53,7 +53,11 @@ export function joinTemplates(first: Template, between: number, second: Template
   };
 }
 
-/** Makes a token's header a part of the piece in front of its slot, and slots of its claims and of its signature. @param token its number */
+/**
+ * Makes a token's header a part of the piece in front of its slot, and slots of its claims and of its signature.
+ *
+ * @param token its number
+ */
 export function openToken({ pieces, slots, reads }: Template, token: number, header: string): Template {
   const at = slots.indexOf(token);
   return {

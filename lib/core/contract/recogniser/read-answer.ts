@@ -32,7 +32,11 @@ const textOf = (values: SlotValues, ref: number | undefined): string | undefined
 
 export const isSeconds = (value: number): boolean => value > 0 && value < 1e11 && value % 1 === 0;
 
-/** @param values of an answer whose tokens were taken apart @returns the claims of both @throws where they are no base64url */
+/**
+ * @param values of an answer whose tokens were taken apart
+ * @returns the claims of both
+ * @throws where they are no base64url
+ */
 export function openClaims(values: SlotValues, { decode, sha256 }: Primitives): string {
   const accessClaims = values[VALUE.accessClaims] as string;
   const end = accessClaims.length & 3;
@@ -41,12 +45,11 @@ export function openClaims(values: SlotValues, { decode, sha256 }: Primitives): 
   return decode(`${accessClaims}${BETWEEN[end]}${values[VALUE.idClaims]}`);
 }
 
+const isSignature = (text: string): boolean => isPlain(text) && !text.includes('.');
+
 /** Whether what must be new in every answer has the form that it must have. */
 export function isWellFormed(values: SlotValues): boolean {
-  for (let i = VALUE.accessSignature; i <= VALUE.idSignature; i += VALUE.idSignature - VALUE.accessSignature) {
-    const signature = values[i] as string;
-    if (!isPlain(signature) || signature.includes('.')) return false;
-  }
+  if (!isSignature(values[VALUE.accessSignature] as string) || !isSignature(values[VALUE.idSignature] as string)) return false;
   const refreshToken = values[VALUE.refreshToken] as string | undefined;
   return refreshToken === undefined || (isPlain(refreshToken) && refreshToken.split('.').length === 5);
 }

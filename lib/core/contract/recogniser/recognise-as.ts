@@ -6,7 +6,10 @@ import { isSeconds, isWellFormed, openClaims, type Person, readAnswer } from './
 import type { RecogniserOptions } from './recogniser.js';
 import { createWriter, type SlotValues } from './template.js';
 
-/** @returns undefined where the answer does not keep to the one that is known. @throws where it holds what is no base64url */
+/**
+ * @returns undefined where the answer does not keep to the one that is known.
+ * @throws where it holds what is no base64url
+ */
 export type Recognise = (asked: Asked, answer: Answer, body: string) => Inspection | undefined;
 
 const NO_FINDINGS: Finding[] = [];
@@ -27,7 +30,11 @@ export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserO
   let person: Person | undefined;
   let next: Prediction | undefined;
 
-  /** Works out the times that follow from the moment of issue. False where the clock forbids one. @param now seconds */
+  /**
+   * Works out the times that follow from the moment of issue. False where the clock forbids one.
+   *
+   * @param now seconds
+   */
   const takeTimes = (now: number, authTime: number | undefined): boolean => {
     const moment = Number(values[VALUE.moment]);
     if (`${moment}` !== values[VALUE.moment]) return false;

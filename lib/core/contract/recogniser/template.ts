@@ -7,6 +7,10 @@ const EMPTY = 0;
 /**
  * A JSON text, or several in a row, with some of the values taken out. A text that has the same pieces in the same order has
  * the same members in the same order with the same values, but for the slots. Plain JSON.
+ *
+ * @example `{"a":"x","n":17,"b":true}` with the values of `a` (number 1) and `n` (number 2) taken out has the pieces `{"a":"`, `","n":` and
+ *   `,"b":true}`, the slots 1 and 2, and the reads 1, 3, 0, 1 (value 1 is the cell 3 between quotation marks) and 2, 6, 1, 2 (value 2
+ *   begins at 1 in cell 6, and has 2 characters)
  */
 export interface Template {
   /** One more than there are slots. */
@@ -65,7 +69,11 @@ function writeEight(pieces: string[], slots: number[], at: number): Writer {
   return (of) => `${a}${of[p]}${b}${of[q]}${c}${of[r]}${d}${of[s]}${e}${of[t]}${f}${of[u]}${g}${of[v]}${h}${of[w]}${end}`;
 }
 
-/** Makes a function that writes a template's text. @param at number of the slot to begin with */
+/**
+ * Makes a function that writes a template's text.
+ *
+ * @param at number of the slot to begin with
+ */
 export function createWriter({ pieces, slots }: Pick<Template, 'pieces' | 'slots'>, at = 0): Writer {
   const first = writeEight(pieces, slots, at);
   if (slots.length <= at + AT_ONCE) return first;
