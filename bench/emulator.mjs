@@ -1,7 +1,6 @@
 // The second half of npm run bench: the rate that the emulator signs people in at, beside what the machine can sign at all.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -13,20 +12,22 @@ const CONNECTIONS = 50;
 const CLIENT = 'bef22d56-552f-4a5b-b90a-1988a7d634ce';
 const PATH = '/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token';
 
-/** The demo pool's password of a user, as lib/core/pool.ts makes it. */
-function formOf(index) {
-  const digest = createHmac('sha256', 'k6-ropc-demo-pool-secret').update(`password:demo:${index}`).digest('base64url');
-  const pick = (letters, at) => letters[digest.charCodeAt(at) % letters.length];
-  const head = pick('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 0) + pick('abcdefghijklmnopqrstuvwxyz', 1) + pick('0123456789', 2);
-  const username = `ropc-${String(index).padStart(8, '0')}@example.com`;
-  const password = head + digest.slice(3, 19);
-  return new URLSearchParams({
-    grant_type: 'password',
-    client_id: CLIENT,
-    scope: `openid ${CLIENT} offline_access`,
-    username,
-    password,
-  }).toString();
+const BIN = fileURLToPath(new URL('../dist/k6-ropc.mjs', import.meta.url));
+
+/** Sign-in forms of the demo pool's first users. */
+function formsOf(users) {
+  const { stdout } = spawnSync(process.execPath, [BIN, 'pool', 'export', '--format', 'ndjson', '--users', String(users)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { username, password } = JSON.parse(line);
+      const scope = `openid ${CLIENT} offline_access`;
+      return new URLSearchParams({ grant_type: 'password', client_id: CLIENT, scope, username, password }).toString();
+    });
 }
 
 function post(port, agent, body) {
@@ -39,6 +40,7 @@ function post(port, agent, body) {
   });
 }
 
+const FORMS = formsOf(8_000);
 const child = spawn(process.execPath, [fileURLToPath(new URL('../dist/emulator.mjs', import.meta.url)), '--port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
@@ -49,7 +51,7 @@ try {
   let granted = 0;
   let index = 0;
   const work = async () => {
-    while (performance.now() < end) if ((await post(new URL(url).port, agent, formOf(index++ % 8_000))) === 200) granted += 1;
+    while (performance.now() < end) if ((await post(new URL(url).port, agent, FORMS[index++ % FORMS.length])) === 200) granted += 1;
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
   agent.destroy();

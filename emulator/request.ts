@@ -14,14 +14,11 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.from(body, 'latin1').toString('utf8');
 }
 
-/** Fields of a multipart/form-data body (RFC 7578); files and nested parts are passed over. */
-function readMultipart(body: string, boundary: string): URLSearchParams {
+/** Fields of a multipart/form-data body (RFC 7578), but for files; none of one that cannot be read. */
+async function readMultipart(body: string, type: string): Promise<URLSearchParams> {
   const form = new URLSearchParams();
-  for (const part of body.split(`--${boundary}`).slice(1, -1)) {
-    const end = part.indexOf('\r\n\r\n');
-    const name = /name="([^"]*)"/.exec(part.slice(0, end))?.[1];
-    if (end > 0 && name) form.append(name, part.slice(end + 4).replace(/\r\n$/, ''));
-  }
+  const data = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => []);
+  for (const [name, value] of data) if (typeof value === 'string') form.append(name, value);
   return form;
 }
 
@@ -33,9 +30,9 @@ function readMultipart(body: string, boundary: string): URLSearchParams {
 export async function readForm(request: IncomingMessage, url: URL, { requests }: EmulatorSettings): Promise<URLSearchParams> {
   const body = await readBody(request);
   const type = request.headers['content-type'] ?? '';
-  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(type)?.[1];
+  const isMultipart = /^multipart\/form-data\b/i.test(type);
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
-  const form = boundary && requests.multipart ? readMultipart(body, boundary) : new URLSearchParams(isForm ? body : '');
+  const form = isMultipart && requests.multipart ? await readMultipart(body, type) : new URLSearchParams(isForm ? body : '');
   if (requests.query || request.method === 'GET')
     for (const [name, value] of url.searchParams) if (name !== 'p' && !form.has(name)) form.append(name, value);
   return form;

@@ -91,10 +91,3 @@ export const IMPORTED = 'imported';
 export function importedDefinition(size: number): PoolDefinition {
   return { name: IMPORTED, size, prefix: 'imported-', domain: 'example.com', signInType: 'username', cohorts: { honest: 1 } };
 }
-
-/** @throws UsageError naming the pools there are */
-export function poolNamed(pools: readonly PoolDefinition[], name: string): PoolDefinition {
-  const pool = pools.find((item) => item.name === name);
-  if (pool) return pool;
-  throw new UsageError([`there is no pool "${name}": choose one of ${pools.map((item) => item.name).join(', ')}.`]);
-}

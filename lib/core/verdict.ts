@@ -35,14 +35,15 @@ function holds(gate: Gate, value: number | undefined): boolean {
   return gate.comparison === '<=' ? value <= gate.limit : value >= gate.limit;
 }
 
-function format(gate: Gate, value: number | undefined): string {
+/** What was seen of a gate, for people. */
+export function seenOf(gate: Pick<Gate, 'statistic'>, value: number | undefined): string {
   if (value === undefined) return 'nothing';
   if (gate.statistic === 'rate') return `${(value * 100).toFixed(2)} %`;
   return gate.statistic === 'count' ? String(value) : `${value.toFixed(1)} ms`;
 }
 
 function reasonFor(gate: GateResult, generatorOverloaded: boolean): Reason {
-  const seen = format(gate, gate.observed);
+  const seen = seenOf(gate, gate.observed);
   if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `gate broken: ${gate.meaning} (seen: ${seen})` };
   if (gate.metric === METRICS.duration && generatorOverloaded) {
     return { status: 'INCONCLUSIVE', text: `${gate.meaning}: seen ${seen}, but the generator was the bottleneck` };

@@ -1,7 +1,8 @@
 import { pools, profiles, providers } from '../../dist/generated/data.js';
+import { findNamed } from '../core/find-named.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
 import type { ScenarioName } from '../core/plan/scenarios.js';
-import { importedDefinition, poolNamed } from '../core/pool.js';
+import { importedDefinition } from '../core/pool.js';
 import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';
 import { chooseSettings } from '../core/settings/choose.js';
@@ -22,7 +23,7 @@ export interface Environment {
  */
 export function readEnvironment(variables: Record<string, string>, scenario?: ScenarioName, imported?: number): Environment {
   const { settings, provider, profile } = chooseSettings({ environment: variables }, providers, profiles);
-  const pool = imported === undefined ? poolNamed(pools, settings.pool) : importedDefinition(imported);
+  const pool = imported === undefined ? findNamed('pool', pools, settings.pool) : importedDefinition(imported);
   const plan = makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });
   return { settings, provider, plan };
 }

@@ -7,23 +7,11 @@ import { annotations } from './report/annotations.js';
 import { gatherFailures } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
 import { FILES } from './run/run-record.js';
+import { textTable } from './terminal.js';
 
 const COLOUR = { PASS: colours.green, FAIL: colours.red, INCONCLUSIVE: colours.yellow } as const;
 
-function operationTable({ operations }: RunResult): string {
-  const table = new Table({
-    head: ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
-    style: { head: [], border: [] },
-  });
-  table.push(...operations.map((row) => operationRow(row)));
-  return table.toString();
-}
-
-function textTable([head = [], ...rows]: string[][]): string {
-  const table = new Table({ head, style: { head: [], border: [] } });
-  table.push(...rows);
-  return table.toString();
-}
+const OPERATION_HEAD = ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'];
 
 /** A screen has room for so many of one kind. */
 const MOST_LINES = 15;
@@ -44,7 +32,7 @@ function expectationTable({ expectations }: RunResult): string {
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
   const { record, operations, cases, capacity, verdict, expectations, slowdowns } = result;
-  if (operations.length > 0) console.log(operationTable(result));
+  if (operations.length > 0) console.log(textTable([OPERATION_HEAD, ...operations.map((row) => operationRow(row))]));
   if (capacity) console.log(textTable(capacityRows(capacity)));
   if (slowdowns.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));

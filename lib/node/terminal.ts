@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
 
 export interface Progress {
   update(value: number, note?: string): void;
@@ -32,4 +33,11 @@ export function progressBar(label: string, total: number): Progress {
   });
   bar.start(total || 1, 0, { note: '' });
   return { update: (value, note = '') => bar.update(value, { note }), stop: () => bar.stop() };
+}
+
+/** A table without colours, its head first. */
+export function textTable([head = [], ...rows]: readonly (readonly (string | number)[])[]): string {
+  const table = new Table({ head: head.map(String), style: { head: [], border: [] } });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
 }

@@ -95,5 +95,5 @@ test('client authentication without a secret is refused', () => {
 });
 
 test('a provider that there is not is refused with those there are', () => {
-  expect(refusalOf({ ...REAL, ROPC_PROVIDER: 'okta' })).toBe('there is no provider "okta": choose one of b2c, rfc6749.');
+  expect(refusalOf({ ...REAL, ROPC_PROVIDER: 'okta' })).toBe('there is no provider "okta": there are b2c, rfc6749.');
 });

@@ -17,10 +17,10 @@ test.each([
     0,
   ],
   [
-    'two seconds apart',
+    'three seconds apart',
     [
       { first: 100, last: 125 },
-      { first: 102, last: 127 },
+      { first: 103, last: 128 },
     ],
     0,
   ],

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import { parseDuration } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
 import type { Operation } from '../provider.js';
@@ -44,18 +43,6 @@ export interface Profile {
   compare?: [string, string];
   slo: Partial<Record<LoadOperation, Slo>>;
   settings?: RawSettings;
-}
-
-/**
- * Finds a profile by its name.
- *
- * @throws UsageError naming the profiles there are
- */
-export function profileNamed(profiles: readonly Profile[], name: string): Profile {
-  const profile = profiles.find((item) => item.name === name);
-  if (profile) return profile;
-  const names = profiles.map((item) => item.name);
-  throw new UsageError([`there is no profile "${name}": did you mean ${closest(name, names)}? There are ${names.join(', ')}.`]);
 }
 
 /** The cohort of the pool that an operation's users are of. */

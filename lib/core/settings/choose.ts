@@ -1,8 +1,7 @@
 import { formatDuration } from '../duration.js';
+import { findNamed } from '../find-named.js';
 import type { Profile } from '../plan/profile.js';
-import { profileNamed } from '../plan/profile.js';
 import type { Provider } from '../provider.js';
-import { UsageError } from '../usage-error.js';
 import type { Settings } from './catalogue.js';
 import { resolveSettings, type SettingSources } from './resolve.js';
 
@@ -29,11 +28,8 @@ export function chooseSettings(
   profiles: readonly Profile[],
 ): Chosen {
   const first = resolveSettings(sources);
-  const provider = providers.find((item) => item.name === first.provider);
-  if (!provider) {
-    throw new UsageError([`there is no provider "${first.provider}": choose one of ${providers.map((item) => item.name).join(', ')}.`]);
-  }
-  const profile = profileNamed(profiles, first.profile);
+  const provider = findNamed('provider', providers, first.provider);
+  const profile = findNamed('profile', profiles, first.profile);
   const settings = resolveSettings({ ...sources, provider: provider.settings, ...(profile.settings && { profile: profile.settings }) });
   return { settings, provider: withLockout(provider, settings), profile };
 }

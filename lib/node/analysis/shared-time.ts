@@ -20,6 +20,8 @@ export function spanOf({ series }: Samples): Span | undefined {
 
 // Runners that are started by hand do not begin in the same second: so much of a phase may be without one of them.
 const APART_ALLOWED = 0.1;
+// Times are whole seconds, and each runner has a contract run before it.
+const APART_SECONDS = 3;
 
 /**
  * Parts that were not sent at the same time were never the whole load.
@@ -31,8 +33,7 @@ export function timeReasons(spans: readonly (Span | undefined)[], phases: readon
   if (known.length < spans.length) return [];
   const apart = Math.max(...known.map(({ first }) => first)) - Math.min(...known.map(({ first }) => first));
   const shortest = Math.min(...phases.filter(({ measured }) => measured).map(({ length }) => length)) / 1000;
-  // Times are whole seconds, and the first answers need not come in the same one.
-  if (apart <= Math.max(2, APART_ALLOWED * shortest)) return [];
+  if (apart <= Math.max(APART_SECONDS, APART_ALLOWED * shortest)) return [];
   const text = `the parts did not begin at the same time: they were ${apart} s apart, and the shortest phase takes ${Math.round(shortest)} s`;
   return [{ status: 'INCONCLUSIVE', text }];
 }

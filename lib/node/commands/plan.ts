@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { profiles, providers } from '../../../dist/generated/data.js';
 import { formatDuration } from '../../core/duration.js';
 import { requestsIn } from '../../core/plan/load.js';
@@ -8,6 +7,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { LOCAL } from '../paths.js';
 import { planOf } from '../run/run-request.js';
 import { settingVariables } from '../settings-flags.js';
+import { textTable } from '../terminal.js';
 
 // Measured: bench/run.mjs, and the samples of a smoke run.
 const BYTES_A_REQUEST = 40;
@@ -19,15 +19,15 @@ const rate = (value = 0): string => (Math.round(value * 100) / 100).toString();
 
 function phaseTable(plan: Plan): string {
   const names = plan.operations.map(({ name }) => name);
-  const table = new Table({ head: ['phase', 'length', ...names.map((name) => `${name}/s`), 'requests'], style: { head: [], border: [] } });
+  const rows: (string | number)[][] = [['phase', 'length', ...names.map((name) => `${name}/s`), 'requests']];
   for (const phase of plan.phases) {
     const rates = names.map((name) =>
       phase.from[name] === phase.to[name] ? rate(phase.to[name]) : `${rate(phase.from[name])} to ${rate(phase.to[name])}`,
     );
     const requests = names.reduce((sum, name) => sum + requestsIn(phase, name), 0);
-    table.push([phase.name, formatDuration(phase.length), ...rates, Math.round(requests)]);
+    rows.push([phase.name, formatDuration(phase.length), ...rates, Math.round(requests)]);
   }
-  return table.toString();
+  return textTable(rows);
 }
 
 function printLoad(plan: Plan): void {

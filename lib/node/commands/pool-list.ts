@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import { cohortSlice, type PoolDefinition, type Slice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
@@ -11,6 +10,7 @@ import { LOCAL } from '../paths.js';
 import { contextOf, type PoolContext } from '../pool/context.js';
 import { displayNameAt } from '../pool/display-name.js';
 import { newUser } from '../pool/provision.js';
+import { textTable } from '../terminal.js';
 
 /**
  * Reads `0..9` or `7`.
@@ -36,15 +36,12 @@ function cohortOf(pool: PoolDefinition, index: number): string {
 /** Prints users of the pool; passwords only where they are asked for. */
 export function poolShowCommand(range: string, flags: RawSettings, passwords: boolean): number {
   const { pool, userAt: user } = contextOf(flags, LOCAL);
-  const table = new Table({
-    head: ['user', 'cohort', 'sign-in name', 'name', ...(passwords ? ['password'] : [])],
-    style: { head: [], border: [] },
-  });
+  const rows: (string | number)[][] = [['user', 'cohort', 'sign-in name', 'name', ...(passwords ? ['password'] : [])]];
   for (const index of rangeOf(range, pool.size)) {
     const { username, password } = user(index);
-    table.push([index, cohortOf(pool, index), username, displayNameAt(pool, index), ...(passwords ? [password] : [])]);
+    rows.push([index, cohortOf(pool, index), username, displayNameAt(pool, index), ...(passwords ? [password] : [])]);
   }
-  console.log(table.toString());
+  console.log(textTable(rows));
   if (!passwords) console.log('passwords are not shown: add --passwords to see them');
   return 0;
 }

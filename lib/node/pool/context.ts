@@ -1,5 +1,6 @@
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
-import { type Credentials, type PoolDefinition, poolNamed, userAt } from '../../core/pool.js';
+import { findNamed } from '../../core/find-named.js';
+import { type Credentials, type PoolDefinition, userAt } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
@@ -24,7 +25,7 @@ export function contextOf(flags: RawSettings, fallback?: string): PoolContext {
   if (variables.ROPC_BASE_URL === undefined) throw new UsageError(['no target: set ROPC_BASE_URL or --base-url.']);
   const chosen = chooseSettings({ flags, environment: variables }, providers, profiles);
   const { settings } = chosen;
-  const pool = { ...poolNamed(pools, settings.pool), ...(settings.users !== undefined && { size: settings.users }) };
+  const pool = { ...findNamed('pool', pools, settings.pool), ...(settings.users !== undefined && { size: settings.users }) };
   if (settings.poolFile !== undefined) throw new UsageError(['pool commands work on a pool of data/pools: leave --pool-file out.']);
   if (settings.poolSecret === undefined) throw new UsageError(['ROPC_POOL_SECRET is not set: the passwords of the pool come from it.']);
   const secret = settings.poolSecret;

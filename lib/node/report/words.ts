@@ -3,7 +3,7 @@ import type { Rates } from '../../core/capacity/step.js';
 import type { Slowdown } from '../../core/compare.js';
 import type { TailGrowth } from '../../core/compare-tails.js';
 import { findingSentence } from '../../core/contract/sentence.js';
-import type { GateResult } from '../../core/verdict.js';
+import { type GateResult, seenOf } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
@@ -34,11 +34,7 @@ export function operationRow(row: OperationSummary, max = false): string[] {
   return [row.op, row.phase, String(row.answers), ...latencies, percent(row.errors, row.answers), outcomes(row)];
 }
 
-export function observed(gate: GateResult): string {
-  if (gate.observed === undefined) return 'nothing';
-  if (gate.statistic === 'rate') return percent(gate.observed, 1);
-  return gate.statistic === 'count' ? String(gate.observed) : ms(gate.observed);
-}
+export const observed = (gate: GateResult): string => seenOf(gate, gate.observed);
 
 /** A table of then and now, its head first; empty where nothing is compared. */
 export function comparisonRows({ slowdowns, tails }: Pick<RunResult, 'slowdowns' | 'tails'>): string[][] {

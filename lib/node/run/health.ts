@@ -16,7 +16,7 @@ export interface Health {
 }
 
 /** Seconds a second that k6's threads may wait for a core, of each core, or be held back by a container's limit. */
-const WAITING = 0.5;
+const WAITING = 1.5;
 const THROTTLED = 0.1;
 /** Above this share of all cores there is no telling who was slow, the target or k6. */
 const BUSY = 0.85;

@@ -1,7 +1,8 @@
 import { pools, profiles, providers } from '../../../dist/generated/data.js';
+import { findNamed } from '../../core/find-named.js';
 import { makePlan, type Plan } from '../../core/plan/plan.js';
 import type { ScenarioName } from '../../core/plan/scenarios.js';
-import { importedDefinition, poolNamed } from '../../core/pool.js';
+import { importedDefinition } from '../../core/pool.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
@@ -69,7 +70,7 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
  * @param scenario undefined for the contract run, which has no load
  */
 export function planOf({ settings, provider, profile }: Chosen, scenario: ScenarioName | undefined): Plan {
-  const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : poolNamed(pools, settings.pool);
+  const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : findNamed('pool', pools, settings.pool);
   return makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });
 }
 

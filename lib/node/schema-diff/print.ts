@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { textTable } from '../terminal.js';
 import type { Diff } from './diff.js';
 import type { Row } from './judge.js';
 
@@ -21,10 +21,8 @@ const several = (count: number, what: string): string => `${count} ${what}${coun
 export function printDiff(provider: string, { rows, replayed, excused, lockChanged }: Diff): void {
   const differing = replayed.filter(({ before, after }) => before !== after);
   if (rows.length > 0) {
-    const table = new Table({ head: ['effect', 'id', 'schema', 'pointer', 'before', 'after'], style: { head: [], border: [] } });
-    for (const row of rows)
-      table.push([row.effect, row.id, row.schema, row.pointer, ...cutBoth(textOf(row.before), textOf(row.after), 40)]);
-    console.log(`${provider}\n${table.toString()}`);
+    const texts = rows.map((row) => [row.effect, row.id, row.schema, row.pointer, ...cutBoth(textOf(row.before), textOf(row.after), 40)]);
+    console.log(`${provider}\n${textTable([['effect', 'id', 'schema', 'pointer', 'before', 'after'], ...texts])}`);
   }
   for (const row of rows.filter(({ example }) => example !== undefined))
     console.log(`  ${row.id} ${row.schema}${row.pointer}: for example ${cut(textOf(row.example), 400)}`);
