@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import demo from '../../data/pools/demo.json' with { type: 'json' };
 import { DEMO_POOL_SECRET, type PoolDefinition, userAt } from '../../lib/core/pool.js';
-import { displayNameAt } from '../../lib/node/pool/display-name.js';
+import { loadDisplayNames } from '../../lib/node/pool/display-name.js';
 import { command, k6, outcomes, startEmulator, startEmulatorWith, temporaryFolder } from './harness.js';
 
 const BIN = fileURLToPath(new URL('../../bin/k6-ropc.mjs', import.meta.url));
@@ -101,7 +101,7 @@ test('pool show and export give the users that k6 signs in, names and all', asyn
   const { folder, output } = await command(['pool', 'export', '--users', '200', '--format', 'ndjson', '--out', 'users.ndjson']);
   expect(output).toContain('this writes 200 passwords to users.ndjson');
   const line = readFileSync(join(folder, 'users.ndjson'), 'utf8').split('\n')[3] as string;
-  expect(JSON.parse(line)).toEqual({ index: 3, username, password, name: displayNameAt(POOL, 3) });
+  expect(JSON.parse(line)).toEqual({ index: 3, username, password, name: (await loadDisplayNames())(POOL, 3) });
 });
 
 test('an imported pool signs in, through k6 alone and through the command', async () => {

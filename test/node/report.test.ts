@@ -92,8 +92,8 @@ function result(): RunResult {
   };
 }
 
-test('JUnit has a case for every contract case, every rule, every gate and the verdict, and says what failed', () => {
-  const xml = junitReport(result());
+test('JUnit has a case for every contract case, every rule, every gate and the verdict, and says what failed', async () => {
+  const xml = await junitReport(result());
   expect(xml.match(/<testcase /g)).toHaveLength(3 + Object.keys(rules).length + result().verdict.gates.length);
   expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
@@ -114,13 +114,13 @@ function clean(status: 'FAIL' | 'INCONCLUSIVE', judged = true): RunResult {
   };
 }
 
-test('JUnit has a failure where the verdict is FAIL for a reason that is no gate', () => {
-  const xml = junitReport(clean('FAIL'));
+test('JUnit has a failure where the verdict is FAIL for a reason that is no gate', async () => {
+  const xml = await junitReport(clean('FAIL'));
   expect(xml.match(/<failure message="FAIL: slower than before"/g)).toHaveLength(1);
 });
 
-test('JUnit has an error where the verdict is INCONCLUSIVE, and skips the gates that could not be judged', () => {
-  const xml = junitReport(clean('INCONCLUSIVE', false));
+test('JUnit has an error where the verdict is INCONCLUSIVE, and skips the gates that could not be judged', async () => {
+  const xml = await junitReport(clean('INCONCLUSIVE', false));
   expect([xml.match(/<failure/g), xml.match(/<error/g)?.length, xml.match(/<skipped/g)?.length]).toEqual([
     null,
     1,
@@ -128,7 +128,7 @@ test('JUnit has an error where the verdict is INCONCLUSIVE, and skips the gates 
   ]);
 });
 
-test('JUnit skips the rules that no answer was held to, and passes those of a contract case that was run', () => {
+test('JUnit skips the rules that no answer was held to, and passes those of a contract case that was run', async () => {
   const whole = clean('FAIL');
   const ran = (result: 'passed' | 'not run'): RunResult => ({
     ...whole,
@@ -139,15 +139,15 @@ test('JUnit skips the rules that no answer was held to, and passes those of a co
     },
     cases: [{ id: 'get', sentence: 'GET is refused', result, findings: [] }],
   });
-  const skipped = (run: RunResult) => {
-    const testCases = junitReport(run)
+  const skipped = async (run: RunResult) => {
+    const testCases = (await junitReport(run))
       .split('<testcase ')
       .filter((text) => text.startsWith('classname="rules') && text.includes('<skipped'));
     return new Set(testCases.map((text) => /name="([a-z-]+\.[a-z-]+):/.exec(text)?.[1]));
   };
   const rest = (...held: string[]) => new Set(Object.keys(rules).filter((id) => !held.includes(id)));
-  expect(skipped(ran('passed'))).toEqual(rest('http.status', 'semantics.get'));
-  expect(skipped(ran('not run'))).toEqual(rest('http.status'));
+  expect(await skipped(ran('passed'))).toEqual(rest('http.status', 'semantics.get'));
+  expect(await skipped(ran('not run'))).toEqual(rest('http.status'));
 });
 
 test('a finding that came up in many contract cases is told once, with its count and the cases', () => {

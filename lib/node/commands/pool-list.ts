@@ -8,7 +8,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
 import { contextOf, type PoolContext } from '../pool/context.js';
-import { displayNameAt } from '../pool/display-name.js';
+import { loadDisplayNames } from '../pool/display-name.js';
 import { newUser } from '../pool/provision.js';
 import { textTable } from '../terminal.js';
 
@@ -34,7 +34,8 @@ function cohortOf(pool: PoolDefinition, index: number): string {
 }
 
 /** Prints users of the pool; passwords only where they are asked for. */
-export function poolShowCommand(range: string, flags: RawSettings, passwords: boolean): number {
+export async function poolShowCommand(range: string, flags: RawSettings, passwords: boolean): Promise<number> {
+  const displayNameAt = await loadDisplayNames();
   const { pool, userAt: user } = contextOf(flags, LOCAL);
   const rows: (string | number)[][] = [['user', 'cohort', 'sign-in name', 'name', ...(passwords ? ['password'] : [])]];
   for (const index of rangeOf(range, pool.size)) {
@@ -53,14 +54,15 @@ function exportedSlice(pool: PoolDefinition, format: ExportFormat): Slice {
   return format === 'csv' ? cohortSlice(pool, 'honest') : { first: 0, count: pool.size };
 }
 
-function* exported({ pool, userAt: user, settings }: PoolContext, format: ExportFormat): Generator<string> {
+async function* exported({ pool, userAt: user, settings }: PoolContext, format: ExportFormat): AsyncGenerator<string> {
+  const displayNameAt = await loadDisplayNames();
   const { first, count } = exportedSlice(pool, format);
   if (format === 'csv') yield stringify([['username', 'password', 'name']]);
   for (let index = first; index < first + count; index++) {
     const { username, password } = user(index);
     if (format === 'csv') yield stringify([[username, password, displayNameAt(pool, index)]]);
     else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: displayNameAt(pool, index) })}\n`;
-    else yield `${JSON.stringify(newUser({ pool, userAt: user, tenant: settings.tenant ?? '' }, index))}\n`;
+    else yield `${JSON.stringify(newUser({ pool, userAt: user, tenant: settings.tenant ?? '' }, displayNameAt, index))}\n`;
   }
 }
 

@@ -14,7 +14,7 @@ export function addPoolVerbs(pool: Command, finish: (code: number) => void): voi
   addSettingFlags(pool.command('show').description('print users of the pool'), TAKES.pool)
     .argument('[range]', 'such as 0..9', '0..9')
     .option('--passwords', 'show their passwords, too')
-    .action((range: string, options: Options) => finish(poolShowCommand(range, flagsOf(options), options.passwords === true)));
+    .action(async (range: string, options: Options) => finish(await poolShowCommand(range, flagsOf(options), options.passwords === true)));
 
   addSettingFlags(pool.command('export').description('write the pool, passwords and all'), TAKES.pool)
     .option('--format <format>', 'csv, ndjson or graph (bodies for Microsoft Graph)', 'csv')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credentials, PoolDefinition } from '../../core/pool.js';
 import { UsageError } from '../../core/usage-error.js';
 import { progressBar } from '../terminal.js';
-import { displayNameAt } from './display-name.js';
+import { type DisplayNameAt, loadDisplayNames } from './display-name.js';
 import { type BatchRequest, type BatchResponse, type Graph, MAX_BATCH } from './graph-client.js';
 import type { Journal } from './journal.js';
 
@@ -23,7 +23,11 @@ export interface Provisioned {
 }
 
 /** The payload of a local account (Microsoft Graph, create user). */
-export function newUser({ pool, userAt, tenant }: Pick<ProvisionOptions, 'pool' | 'userAt' | 'tenant'>, index: number): unknown {
+export function newUser(
+  { pool, userAt, tenant }: Pick<ProvisionOptions, 'pool' | 'userAt' | 'tenant'>,
+  displayNameAt: DisplayNameAt,
+  index: number,
+): unknown {
   const { username, password } = userAt(index);
   const signInType = pool.signInType === 'email' ? 'emailAddress' : 'userName';
   return {
@@ -87,6 +91,7 @@ async function checkJournal({ journal, graph }: ProvisionOptions): Promise<void>
 export async function provision(options: ProvisionOptions): Promise<Provisioned> {
   const { pool, rate, graph, journal } = options;
   await checkJournal(options);
+  const displayNameAt = await loadDisplayNames();
   const left = Array.from({ length: pool.size }, (_, index) => index).filter(
     (index) => !journal.made.has(index) && !journal.there.has(index),
   );
@@ -99,7 +104,7 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
       const before = new Set(journal.unheard.keys());
       journal.write([{ sending: indexes.filter((index) => !before.has(index)), at: Date.now() }]);
       const requests = indexes.map(
-        (index): BatchRequest => ({ id: String(index), method: 'POST', url: '/users', body: newUser(options, index) }),
+        (index): BatchRequest => ({ id: String(index), method: 'POST', url: '/users', body: newUser(options, displayNameAt, index) }),
       );
       const note = (text: string) => bar.update(start, text);
       const responses = await graph.batch(requests, (seconds) => note(`throttled, waiting ${seconds} s`));

@@ -1,4 +1,4 @@
-import junit, { type TestSuite } from 'junit-report-builder';
+import type { TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/rules.js';
 import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { Status } from '../../core/verdict.js';
@@ -73,7 +73,9 @@ function addVerdict(suite: TestSuite, { verdict: { status, reasons } }: RunResul
 }
 
 /** JUnit XML: a test case for every contract case, rule, expectation and gate, and for the verdict. */
-export function junitReport(result: RunResult): string {
+export async function junitReport(result: RunResult): Promise<string> {
+  // Loaded when it is needed, for it takes 25 MB.
+  const { default: junit } = await import('junit-report-builder');
   const { record } = result;
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name(`k6-ropc ${record.profile}`).timestamp(utcOf(record.startedAt));

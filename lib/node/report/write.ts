@@ -35,7 +35,7 @@ export async function writeReports(folder: string, result: RunResult): Promise<v
     ),
     writeFile(join(folder, FILES.html), htmlReport(result)),
     writeFile(join(folder, FILES.markdown), markdown),
-    writeFile(join(folder, FILES.junit), junitReport(result)),
+    writeFile(join(folder, FILES.junit), await junitReport(result)),
   ]);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (!summary) return;
