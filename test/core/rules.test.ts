@@ -199,3 +199,13 @@ test('there are sixty cases or more, and most of them are refused or may be', ()
   expect(cases.filter(({ expects }) => expects !== 'granted').length).toBeGreaterThan(cases.length / 2);
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
 });
+
+test.each([
+  ['issuer', 'http://tenant.example/v2.0/', ['discovery.issuer']],
+  ['authorization_endpoint', 'http://tenant.example/authorize', ['discovery.endpoints']],
+  ['issuer', 'https://tenant.example/v2.0/', []],
+])('off loopback the discovery document must not have a %s of %s: %j', (member, url, broken) => {
+  const elsewhere = { ...target, loopback: false, tokenUrl: 'https://tenant.example/token' };
+  const document = { issuer: 'https://tenant.example/v2.0/', token_endpoint: 'https://tenant.example/token', [member]: url };
+  expect(checkPublished('discovery', document, elsewhere).map(({ rule }) => rule)).toEqual(broken);
+});
