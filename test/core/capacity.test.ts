@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { findCapacity } from '../../lib/core/capacity/capacity.js';
 import { beginsAt, type ClimbInput } from '../../lib/core/capacity/step.js';
 import { operationGates } from '../../lib/core/plan/gates.js';
+import type { Phase } from '../../lib/core/plan/phase.js';
 
 const RATES = [8, 16, 24, 32];
 const PHASES = [...RATES, 4].map((rate, i) => ({
@@ -113,8 +114,16 @@ test('steps of seconds are called a try', () => {
 });
 
 test('a load that does not climb has no capacity', () => {
-  expect(findCapacity(climbed([], { phases: PHASES.slice(2) }))).toBeUndefined();
-  expect(findCapacity(climbed([], { phases: [...PHASES].reverse() }))).toBeUndefined();
+  expect(findCapacity(climbed([], { phases: PHASES.slice(3) }))).toBeUndefined();
+  expect(findCapacity(climbed([], { phases: PHASES.slice(0, 4).reverse() }))).toBeUndefined();
+});
+
+test('a spike is a climb of two steps, and how long it takes to be over is said', () => {
+  const [first, , , peak, recovery] = PHASES as [Phase, Phase, Phase, Phase, Phase];
+  const seconds = [241, 245].map((second) => ({ second, op: 'sign-in', p95: 900, errors: 0 }));
+  expect(sentence(climbed(['step-4 p(95)', 'recovery p(95)'], { phases: [first, peak, recovery], seconds }))).toBe(
+    'the target holds 8 sign-ins a second (step-1); it does not hold 32 sign-ins a second (step-4): the first gate to break is sign-in p(95) within 500 ms (step-4); afterwards (recovery) it holds again after 6 s',
+  );
 });
 
 test('one runner of several is told its part of the rates', () => {

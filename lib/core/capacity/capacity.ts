@@ -8,7 +8,7 @@ export interface Capacity {
   sentence: string;
 }
 
-const FEWEST_STEPS = 3;
+const FEWEST_STEPS = 2;
 
 const total = (rates: Rates): number => Object.values(rates).reduce((sum, rate) => sum + rate, 0);
 
@@ -72,7 +72,7 @@ const SHORT_STEP_MS = 30_000;
 /**
  * Reads from a load that climbs in steps how much the target takes, and what breaks first.
  *
- * @returns undefined where the load does not climb through three steps or more
+ * @returns undefined where the load does not climb through two steps or more
  */
 export function findCapacity(input: ClimbInput): Capacity | undefined {
   const phases = climb(input.phases);

@@ -68,7 +68,8 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
     generatorBusy: busy === true,
     firstSignIns: firstSignIns(plan, samples),
   };
-  const capacity = findCapacity(climbed);
+  // An attack that climbs says nothing of what the target takes.
+  const capacity = plan.experiments.length > 0 ? undefined : findCapacity(climbed);
   return {
     verdict,
     findings: samples.findings,
