@@ -17,7 +17,7 @@ export interface Slowdown {
 
 const RESAMPLES = 2_000;
 /** Fewer seconds than this tell nothing about a difference. */
-const SECONDS_NEEDED = 8;
+export const SECONDS_NEEDED = 8;
 
 /**
  * Draws as many values as there are, in blocks of neighbours that wrap around: a slow second is followed by slow ones, and single

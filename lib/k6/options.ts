@@ -76,10 +76,12 @@ const AFTER_LOAD_MS = 2_000;
 const AT_ONCE: Options = { batch: 1_000, batchPerHost: 1_000 };
 
 /** The experiments that one virtual user carries out. */
-function experimentScenario({ experiments, length }: Plan): Record<string, Scenario> {
+function experimentScenario({ experiments, effort, length }: Plan): Record<string, Scenario> {
   if (experiments.every((name) => name === 'collateral')) return {};
   const startTime = length > 0 ? `${length + AFTER_LOAD_MS}ms` : '0s';
-  return { experiments: { executor: 'per-vu-iterations', exec: 'experiments', vus: 1, iterations: 1, startTime, maxDuration: '30m' } };
+  // A second for each request, more than they take, and all that they wait for.
+  const maxDuration = `${effort.waits + effort.requests + 600}s`;
+  return { experiments: { executor: 'per-vu-iterations', exec: 'experiments', vus: 1, iterations: 1, startTime, maxDuration } };
 }
 
 /** @param timeout of a request, in ms */

@@ -31,10 +31,10 @@ function expectationTable({ expectations }: RunResult): string {
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
 export function printResult(result: RunResult, folder: string): void {
-  const { record, operations, cases, capacity, verdict, expectations, slowdowns } = result;
+  const { record, operations, cases, capacity, verdict, expectations, slowdowns, tails } = result;
   if (operations.length > 0) console.log(textTable([OPERATION_HEAD, ...operations.map((row) => operationRow(row))]));
   if (capacity) console.log(textTable(capacityRows(capacity)));
-  if (slowdowns.length > 0) console.log(textTable(comparisonRows(result)));
+  if (slowdowns.length + tails.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));
   if (cases.length > 0) {
     const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);

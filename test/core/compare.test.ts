@@ -77,7 +77,7 @@ function answers(share: number, seed: number, pause = 0, count = 200): number[][
   );
 }
 
-const grown = (before: number[][], now: number[][]) => hasGrown(tailGrowth(COMPARED, before, now) as TailGrowth);
+const grown = (before: number[][], now: number[][]) => hasGrown(tailGrowth(COMPARED, before, now, 0.15) as TailGrowth);
 
 test('a tail that grew and pauses that came are found in twenty runs of twenty, and nothing is found where nothing changed', () => {
   const found = { tail: 0, pauses: 0, none: 0 };
@@ -91,5 +91,12 @@ test('a tail that grew and pauses that came are found in twenty runs of twenty, 
 });
 
 test('too few answers tell nothing of a tail', () => {
-  expect(tailGrowth(COMPARED, answers(0, 1, 0, 8), answers(0, 2))).toBeUndefined();
+  expect(tailGrowth(COMPARED, answers(0, 1, 0, 8), answers(0, 2), 0.15)).toBeUndefined();
+  expect(tailGrowth(COMPARED, [answers(0, 1, 0, 50).flat()], answers(0, 2), 0.15)).toBeUndefined();
+});
+
+test('answers that are all as much slower as is allowed are no longer tail', () => {
+  const before = answers(0.02, 1);
+  const slower = (times: number) => answers(0.02, 2).map((second) => second.map((ms) => ms * times));
+  expect([grown(before, slower(1.1)), grown(before, slower(1.4))]).toEqual([false, true]);
 });

@@ -16,8 +16,8 @@ function notHeld(environment: Record<string, string>, pool = pools[0] as PoolDef
   return { rules: (Object.keys(rules) as RuleId[]).filter((id) => !all.includes(id)), leftOut: casesLeftOut(provider, settings, pool) };
 }
 
-test('at the emulator something is held to every rule but that of another kind of endpoint', () => {
-  expect(notHeld({})).toEqual({ rules: ['error.uri'], leftOut: [] });
+test('at the emulator something is held to every rule but those of other clients and endpoints', () => {
+  expect(notHeld({})).toEqual({ rules: ['token.client-info', 'error.uri'], leftOut: [] });
 });
 
 test('where tokens are opaque nothing is held to the rules of JWTs, and what is not asked is said', () => {
@@ -37,6 +37,7 @@ test('a tenant that says little of itself is told what is not asked', () => {
   };
   const { rules: without, leftOut } = notHeld(tenant, importedDefinition(1));
   expect(without).toEqual([
+    'token.client-info',
     'claim.asked-for',
     'error.uri',
     'semantics.foreign-client',
@@ -52,4 +53,10 @@ test('a tenant that says little of itself is told what is not asked', () => {
     'pool imported has no cohort federated',
     'set ROPC_CLAIMS',
   ]);
+});
+
+test('a load of sign-ins without a contract run is held to nothing of refreshes and refusals', () => {
+  const { settings, provider } = chooseSettings({ environment: { ROPC_BASE_URL: 'http://127.0.0.1:9000' } }, providers, profiles);
+  const held = rulesHeld({ provider, settings, cases: [], operations: ['sign-in'], schemaRules, isLocked: true });
+  expect(held.filter((id) => /^(refresh|error|semantics|deviation)\./.test(id))).toEqual([]);
 });

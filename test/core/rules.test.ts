@@ -83,7 +83,9 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'token.not-before': () => granted({ not_before: null }),
   'token.expires-on': () => granted({ expires_on: 1_533_676_591 }),
   'token.lifetime': () => granted({ expires_in: 7200, expires_on: 1_533_672_990 + 7200 }),
-  'token.same-person': () => token({}, { sub: 'somebody else' }),
+  'token.same-person': () => token({}, { sub: 'somebody-else' }),
+  'token.profile-person': () =>
+    granted({ profile_info: Buffer.from('{"ver":"1.0","tid":"t","name":"Somebody Else"}').toString('base64url') }),
   'token.own-user': () => granted({}, {}, { email: 'somebody-else@example.com' }),
   'token.resource': () => granted({ resource: 1 }),
   'token.resource-audience': () => granted({ resource: 'somebody-else' }),

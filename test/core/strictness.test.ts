@@ -208,7 +208,7 @@ test('two users with one opaque token are found, and one user whose token is kep
 test('tokens that name two people are found, and a profile_info that names a third', () => {
   const profile = JSON.parse(nodePrimitives.decode(String(CLEAN.profile_info)));
   const named = Buffer.from(JSON.stringify({ ...profile, name: 'Somebody Else' })).toString('base64url');
-  expect(broken({ ...CLEAN, profile_info: named })).toEqual(['token.same-person']);
+  expect(broken({ ...CLEAN, profile_info: named })).toEqual(['token.profile-person']);
   expect(broken(withClaims({}, { name: 'Somebody Else' }))).toContain('token.same-person');
 });
 

@@ -125,6 +125,8 @@ test.each([
   [['run', 'smoke', '--emulator', '--', '--http-debug=full'], {}, 'it writes passwords and tokens into the log'],
   [['run', 'smoke', '--emulator', 'extra'], {}, 'unexpected argument after the profile'],
   [['run', 'smoke', '--emulator', '--', '-u5'], {}, "k6's option -u5 cannot be given here"],
+  [['run', 'smoke', '--emulator', '--', `--tag=${CANARY}`], {}, "k6's option --tag takes a name and a value"],
+  [['run', 'smoke', '--emulator', '--', '--rps=5'], {}, "k6's option --rps cannot be given here"],
   [['run', 'smoke', '--emulator', '--baseline', ''], {}, '--baseline is empty'],
   [['plan', 'smoke', `--client-secret=${CANARY}`], {}, 'set ROPC_CLIENT_SECRET'],
   [['plan', 'smoke', `--nonsense=${CANARY}`], {}, "unknown option '--nonsense'"],

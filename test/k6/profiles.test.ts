@@ -16,7 +16,9 @@ const SCALE: Record<string, [time: string, rate: string]> = {
 test.each(profiles.map(({ name }) => name).filter((name) => name in SCALE))('the profile %s runs for real, scaled', async (name) => {
   const [time, rate] = SCALE[name] as [string, string];
   const { code, output, folder } = await command(['run', name, '--emulator', '--scale-time', time, '--scale-rate', rate]);
-  expect(code, output).toBe(0);
+  // The seconds of soak are too few to compare its two hours.
+  expect(code, output).toBe(name === 'soak' ? 3 : 0);
+  expect(output.match(/cannot be compared with first-hour/g)?.length, output).toBe(name === 'soak' ? 3 : undefined);
   const plan = JSON.parse(await readFile(join(await runFolder(folder), 'plan.json'), 'utf8'));
   const measured = plan.load.plan.phases.filter((phase: { measured: boolean }) => phase.measured);
   for (const phase of measured) expect(output).toContain(phase.name);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { compare, slowReasons } from '../../lib/node/analysis/compare-runs.js';
+import { compare, missingComparisons, slowReasons } from '../../lib/node/analysis/compare-runs.js';
 import type { RunRecord } from '../../lib/node/run/run-record.js';
 import { Column, noSamples, type Samples } from '../../lib/node/samples/columns.js';
 import { random } from '../mutate.js';
 
 const record = {
-  load: { plan: { compare: ['first-hour', 'second-hour'], operations: [{ name: 'sign-in' }], phases: [] } },
+  load: { plan: { slower: 0.15, compare: ['first-hour', 'second-hour'], operations: [{ name: 'sign-in' }], phases: [] } },
 } as unknown as RunRecord;
 
 /** Ten sign-ins a second in two phases; `slower` is how much more each takes in the second, in ms. */
@@ -37,11 +37,17 @@ test('so is a tail that grows, while the typical answer is as before', async () 
   expect(await reasonsOf((i) => (i % 6 === 0 ? 300 : 0))).toEqual([
     {
       status: 'FAIL',
-      text: expect.stringMatching(/^sign-in has more slow answers than first-hour \(second-hour\): 2\d\.\d % of the answers/),
+      text: expect.stringMatching(/^sign-in has more slow answers than first-hour \(second-hour\): 1\d\.\d % of the answers/),
     },
   ]);
 });
 
 test('of a run that stays as it was nothing is said', async () => {
   expect(await reasonsOf(() => 0)).toEqual([]);
+});
+
+test('where the two cannot be compared that is said', () => {
+  expect(missingComparisons('.', record, [])).toEqual([
+    { status: 'INCONCLUSIVE', text: 'sign-in (second-hour) cannot be compared with first-hour: there are too few seconds on one side' },
+  ]);
 });

@@ -12,10 +12,10 @@ test("k6 gets this environment, but for settings, for what the plan says, and fo
 });
 
 test('variables that are ignored are named, and outputs become options', () => {
-  const environment = { K6_VUS: '2', K6_CONFIG: 'c.json', K6_OUT: 'json=x', PATH: '/bin' };
+  const environment = { K6_VUS: '2', K6_CONFIG: 'c.json', K6_OUT: 'json=x,csv=y', PATH: '/bin' };
   expect([ignoredVariables(environment), outputsOf(environment), outputsOf({})]).toEqual([
     ['K6_VUS', 'K6_CONFIG'],
-    ['--out', 'json=x'],
+    ['--out', 'json=x', '--out', 'csv=y'],
     [],
   ]);
 });

@@ -85,8 +85,9 @@ function wrongAnswers(operations: readonly SeenOperation[]): string[] {
 // So large a share more sign-ins than the step asks for make it another step.
 const EXTRA_ALLOWED = 0.05;
 
-// With fewer answers it was another step.
+// With fewer answers it was another step; two may always be on their way.
 const SENT_NEEDED = 0.97;
+const ON_THEIR_WAY = 2;
 
 const plannedIn = ({ from, to, length }: Phase, op: LoadOperation, share: number): number =>
   ((((from[op] ?? 0) + (to[op] ?? 0)) / 2) * share * length) / 1000;
@@ -109,7 +110,7 @@ function judgeStep(
     return { result: 'unclear', reasons: [`${extra} first sign-ins of refresh users came on top of it (a longer warm-up takes them)`] };
   if (reasons.length > 0) return { result: 'broken', reasons };
   const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
-  const short = seen.filter(({ op, answers }) => answers < SENT_NEEDED * plannedIn(phase, op as LoadOperation, share));
+  const short = seen.filter(({ op, answers }) => answers + ON_THEIR_WAY < SENT_NEEDED * plannedIn(phase, op as LoadOperation, share));
   const unclear = [
     ...(throttled > 0 ? [`${throttled} answers were throttled`] : []),
     ...short.map(

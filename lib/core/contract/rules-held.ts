@@ -11,9 +11,8 @@ const OF_JWTS: readonly RuleId[] = [
   'token.lifetime',
   'token.refresh-token-form',
   'token.resource-audience',
+  'token.profile-person',
   'token.same-person',
-  'refresh.same-subject',
-  'refresh.same-audience',
 ];
 
 /** What a run sends, and what it goes by. */
@@ -54,6 +53,11 @@ export function rulesHeld({ provider, settings, cases, operations, schemaRules, 
     'claim.asked-for': jwt && (settings.claims?.length ?? 0) > 0,
     'jwt.signature': jwt && (contract || settings.verifyShare > 0),
     'token.no-refresh-token': jwt && !settings.scope.split(' ').includes('offline_access'),
+    'token.own-user': contract || jwt,
+    // No request asks for it.
+    'token.client-info': false,
+    'refresh.same-subject': jwt && (contract || operations.includes('refresh')),
+    'refresh.same-audience': jwt && (contract || operations.includes('refresh')),
     'semantics.wrong-password': operations.includes('failed-sign-in'),
     'shape.locked': isLocked,
     'deviation.expired': contract,
@@ -62,6 +66,7 @@ export function rulesHeld({ provider, settings, cases, operations, schemaRules, 
   const isHeld = (rule: RuleId): boolean => {
     if (conditions[rule] !== undefined) return conditions[rule];
     if (rule.startsWith('semantics.')) return false;
+    if (rule.startsWith('error.') && !contract && !operations.includes('failed-sign-in')) return false;
     if (OF_JWTS.includes(rule)) return jwt;
     return own.includes(rule) || !ofSomeSchema.has(rule);
   };

@@ -54,13 +54,11 @@ export const rules = {
     'RFC 6749, 5.1',
     'expires_in and id_token_expires_in are how long the tokens live (exp minus nbf or iat), give or take five seconds.',
   ),
-  'token.same-person': failure(
-    'OpenID Connect Core, 2',
-    'Both tokens, and profile_info, are about the same person: sub, oid and name, where two of them have it.',
-  ),
+  'token.same-person': failure('OpenID Connect Core, 2', 'Both tokens are about the same person: sub, oid and name, where both have one.'),
+  'token.profile-person': warning('B2C page', 'profile_info is about the person of the tokens: sub and name, where both have one.'),
   'token.own-user': failure(
     'OpenID Connect Core, 2',
-    "The tokens are about the user who signed in: the same subject every time, and nobody else's.",
+    "The tokens are about the user who signed in: the same subject every time, nobody else's, and after a refresh the same name and e-mail addresses.",
   ),
   'token.resource': failure('B2C page', 'resource is a string.'),
   'token.resource-audience': warning('B2C page', 'resource is the audience of the access token (the page itself shows one that is not).'),

@@ -1,17 +1,16 @@
 import type { ExperimentName } from './catalogue.js';
 
-/** How much the experiments send. A tenth of the sprayed and stuffed accounts is the least that shows one in a hundred. */
+/** How much the experiments send. */
 export const SIZES = {
   /** Accounts of each expectation of `lockout`. */
   lockoutAccounts: 4,
   parallelAccounts: 5,
   sprayed: 120,
   stuffed: 120,
-  /** Answers of each kind of user in `enumeration`. */
-  rounds: 160,
+  /** Kinds of users in `enumeration`, names of each kind, and wrong passwords for each name at most. */
   kinds: 4,
-  /** Names of each kind; a name gets rounds / names wrong passwords, fewer than lock an account. */
   names: 20,
+  turns: 8,
   /** Sign-ins after which `throttling` gives up to look for a limit, and tries whether it lets go. */
   burst: 150,
   polls: 40,
@@ -38,6 +37,22 @@ export interface Effort {
   waits: number;
 }
 
+/** Wrong passwords that `enumeration` gives each name: fewer than lock it. */
+export function turnsOf({ from }: Pick<Declared, 'from'>): number {
+  return Math.max(1, Math.min(SIZES.turns, from - 1));
+}
+
+/** The section of cohort lockout that is for experiment `lockout` only, as shares. */
+export const LOCKOUT_SECTION = { from: 0.7, to: 0.9 } as const;
+
+/** Accounts that the experiments need of each cohort: they must not run into anybody else's. */
+export function accountsNeeded({ from, to }: Declared): Record<string, number> {
+  // Early and late ones, those of three expectations, the bystander, a fresh one, and one for each number in between.
+  const ofSection = 5 * SIZES.lockoutAccounts + 2 + (to - from);
+  const lockout = Math.max(250, Math.ceil(ofSection / (LOCKOUT_SECTION.to - LOCKOUT_SECTION.from)) + 1);
+  return { lockout, spray: 100, honest: 20, disabled: SIZES.names };
+}
+
 function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
   const n = SIZES.lockoutAccounts;
   const between = Array.from({ length: to - from }, (_, i) => from + i + 1).reduce((sum, requests) => sum + requests, 0);
@@ -56,10 +71,10 @@ const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared
   parallel: ({ to }) => ({ requests: SIZES.parallelAccounts * (to + 1), locks: SIZES.parallelAccounts, attempts: to, waits: 0 }),
   spray: () => ({ requests: 2 * SIZES.sprayed + 1, locks: 0, attempts: 1, waits: 0 }),
   stuffing: () => ({ requests: SIZES.stuffed, locks: 0, attempts: 1, waits: 0 }),
-  enumeration: ({ to }) => ({
-    requests: SIZES.names * to + SIZES.rounds * SIZES.kinds + 1,
+  enumeration: (declared) => ({
+    requests: SIZES.names * (declared.to + turnsOf(declared) * SIZES.kinds) + 1,
     locks: SIZES.names,
-    attempts: to + SIZES.rounds / SIZES.names,
+    attempts: declared.to + turnsOf(declared),
     waits: 0,
   }),
   throttling: ({ throttledSeconds }) => ({ requests: SIZES.burst + SIZES.polls + 1, locks: 0, attempts: 0, waits: throttledSeconds }),

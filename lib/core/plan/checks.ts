@@ -1,6 +1,6 @@
 import { formatDuration, LONGEST_MS } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
-import { effortOf } from '../experiments/effort.js';
+import { accountsNeeded, type Effort } from '../experiments/effort.js';
 import { cohortSlice, type PoolDefinition } from '../pool.js';
 import { declaredOf, type LockoutPolicy } from '../provider.js';
 import type { Settings } from '../settings/catalogue.js';
@@ -35,8 +35,7 @@ export function checkEvidence(phases: Phase[], operations: PlannedOperation[], g
 }
 
 /** What experiments do to the target and to accounts. */
-export function experimentNotes(experiments: readonly ExperimentName[], lockout: LockoutPolicy): string[] {
-  const { requests, locks, attempts, waits } = effortOf(experiments, declaredOf(lockout));
+export function experimentNotes({ requests, locks, attempts, waits }: Effort, lockout: LockoutPolicy): string[] {
   if (requests === 0) return [];
   const waiting = waits > 0 ? `; they wait up to ${formatDuration(waits * 1_000)} for locks and limits` : '';
   const locked = `the experiments lock up to ${locks} ${locks === 1 ? 'account' : 'accounts'} of cohort lockout for ${lockout.duration} or longer, and no other`;
@@ -46,13 +45,10 @@ export function experimentNotes(experiments: readonly ExperimentName[], lockout:
   ];
 }
 
-/** Accounts that the experiments need: they must not run into anybody else's. */
-const ACCOUNTS_NEEDED = { lockout: 250, spray: 100, honest: 20, disabled: 1 };
-
 /** @throws UsageError where the pool has not the accounts that were made for experiments */
-export function checkCohorts(experiments: readonly ExperimentName[], pool: PoolDefinition): void {
+export function checkCohorts(experiments: readonly ExperimentName[], pool: PoolDefinition, lockout: LockoutPolicy): void {
   if (experiments.length === 0) return;
-  for (const [cohort, needed] of Object.entries(ACCOUNTS_NEEDED)) {
+  for (const [cohort, needed] of Object.entries(accountsNeeded(declaredOf(lockout)))) {
     const { count } = cohortSlice(pool, cohort);
     if (count >= needed) continue;
     const users = Math.ceil((pool.size * needed) / count);

@@ -1,5 +1,5 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
-import { effortOf } from '../experiments/effort.js';
+import { type Effort, effortOf } from '../experiments/effort.js';
 import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import { declaredOf } from '../provider.js';
 import type { Segment } from '../settings/types.js';
@@ -29,6 +29,8 @@ export interface Plan {
   /** The cohort of each operation. */
   cohorts: Profile['cohorts'];
   experiments: ExperimentName[];
+  /** The most that they do. */
+  effort: Effort;
   /** What the plan does to limits, accounts and the pool, with the arithmetic. */
   risks: Risk[];
   /** Two phases that are compared with each other, the earlier first. */
@@ -40,6 +42,9 @@ export interface Plan {
   notes: string[];
 }
 
+// Of fewer requests two that fail would be a tenth.
+const FEWEST_UNMEASURED = 20;
+
 /** The gates of each phase. One runner of several sees its part of the answers; its floors are of that size. */
 function phaseGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>, segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
@@ -47,11 +52,12 @@ function phaseGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>,
     phases
       .filter((phase) => requestsIn(phase, name) > 0)
       .flatMap((phase) => {
-        if (!phase.measured) return [unmeasuredGate(name, phase.name)];
+        if (!phase.measured) return requestsIn(phase, name) * part < FEWEST_UNMEASURED ? [] : [unmeasuredGate(name, phase.name)];
         return operationGates({ operation: name, phase: phase.name, expected: requestsIn(phase, name) * part, slo });
       }),
   );
-  return operations.some(({ name }) => name === 'refresh') ? [...gates, unmeasuredGate('sign-in', FIRST_SIGN_INS)] : gates;
+  const staying = operations.find(({ name }) => name === 'refresh')?.preAllocatedVUs ?? 0;
+  return staying * part < FEWEST_UNMEASURED ? gates : [...gates, unmeasuredGate('sign-in', FIRST_SIGN_INS)];
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
@@ -78,7 +84,7 @@ export function makePlan(input: PlanInput): Plan {
   const { phases, operations } = planLoad(input);
   checkLength(phases);
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
-  checkCohorts(experiments, pool);
+  checkCohorts(experiments, pool, provider.lockout);
   checkRunners(expectationsInK6(experiments), settings.segment);
   const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
   const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
@@ -90,10 +96,10 @@ export function makePlan(input: PlanInput): Plan {
   const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;
-  const { requests: experimentRequests } = effortOf(experiments, declaredOf(provider.lockout));
+  const effort = effortOf(experiments, declaredOf(provider.lockout));
   const risks = findRisks({
     scaleRate,
-    experimentRequests,
+    experimentRequests: effort.requests,
     profile,
     provider,
     pool,
@@ -114,6 +120,7 @@ export function makePlan(input: PlanInput): Plan {
     length: operations.length > 0 ? last.start + last.length : 0,
     cohorts: profile.cohorts,
     experiments,
+    effort,
     risks,
     ...(profile.compare && { compare: profile.compare }),
     slower: settings.slower,
@@ -121,7 +128,7 @@ export function makePlan(input: PlanInput): Plan {
     notes: [
       ...leftOut(input),
       ...unusedSettings(settings, input.scenario),
-      ...experimentNotes(experiments, provider.lockout),
+      ...experimentNotes(effort, provider.lockout),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),
       ...(operations.length > 0 ? checkEvidence(phases, operations, gates, segment?.of) : []),
     ],

@@ -104,7 +104,7 @@ function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[]
   const arithmetic = `each of ${count} accounts of cohort ${cohort}: ${attempts} wrong passwords, ${threshold} lock it for ${duration}`;
   // Failed logins are made to lock, and say what.
   if (attempts < threshold || profile.scenario === 'failed-logins') return [{ id: 'lockout', arithmetic }];
-  const users = Math.ceil((pool.size * attempts) / (threshold - 1));
+  const users = Math.ceil((pool.size * attempts) / Math.max(1, threshold - 1));
   return [{ id: 'lockout', arithmetic, advice: `${largerPool(pool, users)}, or send fewer (--failed-sign-in-rate, --scale-time)` }];
 }
 

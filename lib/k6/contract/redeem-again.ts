@@ -4,8 +4,9 @@ import type { ContractCase } from '../../core/contract/cases/index.js';
 import type { RawFinding } from '../../core/contract/types.js';
 import type { Outcome } from '../../core/outcome.js';
 import { countFindings } from '../metrics.js';
+import { networkError } from '../network-error.js';
 import { NO_TOKEN } from '../session.js';
-import { type ContractRun, judgeAnswer } from './judge-case.js';
+import { type ContractRun, judgeAnswer, noteUnanswered } from './judge-case.js';
 import { buildRequest, sendRequest, sendTogether } from './request.js';
 
 /** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
@@ -37,17 +38,24 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const granted: boolean[] = [];
   let right = true;
   let answered = 0;
+  let unanswered: string[] = [];
+  let isSilent = false;
   const judgeAll = async (responses: readonly Response[]): Promise<void> => {
     for (const response of responses) {
       const judged = await judgeAnswer(run, asAnswered(item, response), request, response);
       granted.push(typeof judged.inspection.body?.access_token === 'string');
       if (saysSomething(judged.outcome)) answered += 1;
+      unanswered =
+        judged.outcome === 'timeout' || judged.outcome === 'network-error' ? [...unanswered, networkError(response)] : unanswered;
+      isSilent = unanswered.length > 0 && !saysSomething(judged.outcome);
       right &&= judged.right;
     }
   };
   await judgeAll(isTogether ? sendTogether(request, times) : [sendRequest(request, undefined)]);
   if (pause) sleep(pause / 1000 + 1);
   if (!isTogether) await judgeAll([sendRequest(request, undefined)]);
+  // Where the last one was not answered either, the tally waits whether the target comes back.
+  if (!isSilent) for (const error of unanswered) noteUnanswered(run.session, item.id, error);
   const many = run.environment.settings.refreshReuse !== 'once' && !pause;
   const count = granted.filter(Boolean).length;
   const wanted = many ? times : 1;

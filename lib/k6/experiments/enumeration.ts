@@ -1,5 +1,5 @@
 import type { Response } from 'k6/http';
-import { SIZES } from '../../core/experiments/effort.js';
+import { SIZES, turnsOf } from '../../core/experiments/effort.js';
 import { addFields, type FieldValues, tellingFields } from '../../core/experiments/fields.js';
 import { normaliseBody } from '../../core/experiments/normalise.js';
 import { compareTails, compareTimes, isSure, tailTellsApart, tellsApart } from '../../core/experiments/timing.js';
@@ -7,7 +7,6 @@ import { seeded, shuffled } from '../../core/random.js';
 import type { ExperimentContext } from './context.js';
 import { countKindTime } from './metrics.js';
 
-const ROUNDS = SIZES.rounds;
 // Nobody can tell less over a network.
 const SMALLEST_MS = 0.01;
 const KINDS = ['unknown', 'known', 'disabled', 'locked'] as const;
@@ -27,6 +26,7 @@ const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
 export function enumeration(context: ExperimentContext): void {
   // As many names of each kind, each as often: whoever was asked for before may be answered faster.
   const { names: NAMES } = SIZES;
+  const rounds = NAMES * turnsOf(context.brief.lockout);
   const known = context.users('spray', 0.6, 1);
   const disabled = context.users('disabled', 0, 1);
   const { first: locked } = context.users('lockout', 0.9, 1);
@@ -47,7 +47,7 @@ export function enumeration(context: ExperimentContext): void {
     locked: (name, turn) => context.fail(firstLocked + name, 100 + turn),
   };
   const next = seeded(1);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     // Another order each round, so that none always comes first, or behind another.
     for (const kind of shuffled(KINDS, next)) {
       const { status, body, headers, timings } = send[kind](round % NAMES, Math.floor(round / NAMES));
@@ -70,7 +70,7 @@ export function enumeration(context: ExperimentContext): void {
       'enumeration',
       `enumeration.${id}`,
       different === 1 ? 'held' : 'broken',
-      `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${ROUNDS * KINDS.length} answers`,
+      `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${rounds * KINDS.length} answers`,
     );
   }
   compareHeaders(context, seen);
@@ -83,14 +83,14 @@ const nameOf = (field: string): string => (/^(cookie )?[a-z-]{1,40}$/i.test(fiel
 function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>): void {
   const telling = tellingFields(
     KINDS.map((kind) => seen[kind].fields),
-    ROUNDS,
+    seen.unknown.times.length,
   ).map(nameOf);
   const found = telling.length === 0 ? 'the same headers' : `distinguished by ${telling.slice(0, 5).join(', ')}`;
   context.note(
     'enumeration',
     'enumeration.headers',
     telling.length === 0 ? 'held' : 'broken',
-    `${found} in ${ROUNDS * KINDS.length} answers`,
+    `${found} in ${seen.unknown.times.length * KINDS.length} answers`,
   );
 }
 
@@ -108,7 +108,7 @@ function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): voi
     } else if (tailTellsApart(tail)) {
       broken = true;
       found.push(
-        `${tail.second} of ${ROUNDS} answers to a ${kind} user take longer than ${tail.ms.toFixed(1)} ms, of those to an unknown one ${tail.first} (p ${tail.p.toExponential(0)})`,
+        `${tail.second} of ${seen[kind].times.length} answers to a ${kind} user take longer than ${tail.ms.toFixed(1)} ms, of those to an unknown one ${tail.first} (p ${tail.p.toExponential(0)})`,
       );
     } else if (isSure(difference)) found.push(`${later}, which is too little to tell by`);
     else {

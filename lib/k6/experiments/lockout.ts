@@ -1,4 +1,4 @@
-import { SIZES } from '../../core/experiments/effort.js';
+import { LOCKOUT_SECTION, SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 import { countAttempts } from './metrics.js';
 
@@ -66,13 +66,14 @@ function noteForgiven(context: ExperimentContext, take: () => number[]): void {
 
 /** A state machine for each account, from open to locked and back, told by the right password alone. */
 export function lockout(context: ExperimentContext): void {
-  const { first } = context.users('lockout', 0.7, 0.9);
+  const { first } = context.users('lockout', LOCKOUT_SECTION.from, LOCKOUT_SECTION.to);
   const { from, to, seconds, relocks } = context.brief.lockout;
   let next = first;
   const take = (count = ACCOUNTS_EACH): number[] => Array.from({ length: count }, () => next++);
 
   const early = probe(context, take(), from - 1);
-  noteLockout(context, 'not-before', early.open.length, ACCOUNTS_EACH, `open after ${from - 1} wrong passwords`);
+  if (from > 1) noteLockout(context, 'not-before', early.open.length, ACCOUNTS_EACH, `open after ${from - 1} wrong passwords`);
+  else context.note('lockout', 'lockout.not-before', 'skipped', 'a single wrong password locks, as declared');
   for (let attempts = from; attempts < to; attempts++) probe(context, take(1), attempts);
   const [bystander] = take(1) as [number];
   const late = probe(context, take(), to, () => context.signIn(bystander));

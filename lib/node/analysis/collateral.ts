@@ -98,8 +98,10 @@ function lockedExpectation(samples: Samples): ExpectationSeen {
     ({ op, outcome }) => HONEST.includes(op) && (outcome === 'locked' || outcome === 'false-rejection'),
   );
   const count = secondsOf(refused.filter(({ phase }) => PHASES.includes(phase))).length;
-  const found = `${count} right passwords and tokens of honest users refused`;
-  return { experiment: 'collateral', id: 'collateral.nobody-locked', result: count === 0 ? 'held' : 'broken', found };
+  const answered = secondsOf(honestIn(samples, 'attack')).length;
+  const found = `${count} correct passwords and tokens of honest users refused, ${answered} accepted under attack`;
+  const result = count > 0 ? 'broken' : answered > 0 ? 'held' : 'unclear';
+  return { experiment: 'collateral', id: 'collateral.nobody-locked', result, found };
 }
 
 /** Judges the experiment `collateral` from the samples; nothing where the plan does not have it. */

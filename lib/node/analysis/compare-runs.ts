@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Compared, cannotTell, isSlower, type Slowdown, slowdown } from '../../core/compare.js';
 import { hasGrown, type TailGrowth, tailGrowth } from '../../core/compare-tails.js';
 import { requestsIn } from '../../core/plan/load.js';
@@ -8,6 +8,8 @@ import { FILES, type RunRecord, readRecord } from '../run/run-record.js';
 import type { Samples } from '../samples/columns.js';
 import { goodSeconds, secondMedians } from '../samples/seconds.js';
 import { loadSamples } from './run-samples.js';
+
+const THE_RUN_BEFORE = 'the run before';
 
 /** Typical latencies, and how many answers are slow, against those of another time. */
 export interface Comparison {
@@ -21,10 +23,10 @@ interface Other {
   phase: string;
 }
 
-function compareOne(compared: Compared, other: Other, samples: Samples): Comparison {
+function compareOne(compared: Compared, other: Other, samples: Samples, allowed: number): Comparison {
   const { op, phase } = compared;
   const typical = slowdown(compared, secondMedians(other.samples, op, other.phase), secondMedians(samples, op, phase));
-  const tail = tailGrowth(compared, goodSeconds(other.samples, op, other.phase), goodSeconds(samples, op, phase));
+  const tail = tailGrowth(compared, goodSeconds(other.samples, op, other.phase), goodSeconds(samples, op, phase), allowed);
   return { slowdowns: typical ? [typical] : [], tails: tail ? [tail] : [] };
 }
 
@@ -46,7 +48,9 @@ async function compareWithBefore(folder: string, { load, baseline }: RunRecord, 
   const measured = load.plan.phases.filter((phase) => phase.measured);
   return together(
     load.plan.operations.flatMap(({ name: op }) =>
-      measured.map(({ name: phase }) => compareOne({ op, phase, than: 'the run before' }, { samples: before, phase }, samples)),
+      measured.map(({ name: phase }) =>
+        compareOne({ op, phase, than: THE_RUN_BEFORE }, { samples: before, phase }, samples, load.plan.slower),
+      ),
     ),
   );
 }
@@ -55,7 +59,9 @@ async function compareWithBefore(folder: string, { load, baseline }: RunRecord, 
 function comparePhases({ load }: RunRecord, samples: Samples): Comparison {
   if (!load?.plan.compare) return { slowdowns: [], tails: [] };
   const [than, phase] = load.plan.compare;
-  return together(load.plan.operations.map(({ name: op }) => compareOne({ op, phase, than }, { samples, phase: than }, samples)));
+  return together(
+    load.plan.operations.map(({ name: op }) => compareOne({ op, phase, than }, { samples, phase: than }, samples, load.plan.slower)),
+  );
 }
 
 /**
@@ -77,9 +83,12 @@ function slowReason(one: Slowdown, isSure: boolean): Reason {
   return { status: 'INCONCLUSIVE', text: `whether ${op} is slower than ${than} is unclear (${phase}): ${seen}` };
 }
 
-function tailReason({ op, phase, than, ms, p95, before, now, low }: TailGrowth): Reason {
+function tailReason({ op, phase, than, ms, p95Before, p95, before, now, low }: TailGrowth): Reason {
   const seen = `${percent(now)} of the answers took longer than ${ms.toFixed(1)} ms, ${percent(before)} then (surely ${low.toFixed(1)} times as many)`;
-  return { status: 'FAIL', text: `${op} has more slow answers than ${than} (${phase}): ${seen}; p95 is ${p95.toFixed(1)} ms` };
+  return {
+    status: 'FAIL',
+    text: `${op} has more slow answers than ${than} (${phase}): ${seen}; p95 was ${p95Before.toFixed(1)} ms, and is ${p95.toFixed(1)} ms`,
+  };
 }
 
 /**
@@ -97,21 +106,28 @@ export function slowReasons({ slowdowns, tails }: Comparison, allowed: number): 
   return [...typical, ...tails.filter((one) => hasGrown(one) && !isSaid(one)).map(tailReason)];
 }
 
+/** What should have been compared, with what. */
+function wanted({ load, baseline }: RunRecord): Compared[] {
+  if (!load) return [];
+  const { operations, phases, compare: own } = load.plan;
+  const measured = phases.filter((phase) => phase.measured);
+  return operations.flatMap(({ name: op }) => [
+    ...(baseline
+      ? measured.filter((phase) => requestsIn(phase, op) > 0).map(({ name }) => ({ op, phase: name, than: THE_RUN_BEFORE }))
+      : []),
+    ...(own ? [{ op, phase: own[1], than: own[0] }] : []),
+  ]);
+}
+
 /** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
-export function missingComparisons(folder: string, { load, baseline }: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
-  if (!load || !baseline) return [];
-  const measured = load.plan.phases.filter((phase) => phase.measured);
-  const missing = load.plan.operations.flatMap(({ name }) =>
-    measured
-      .filter(
-        (phase) =>
-          requestsIn(phase, name) > 0 &&
-          !slowdowns.some((one) => one.op === name && one.phase === phase.name && one.than === 'the run before'),
-      )
-      .map((phase) => `${name} (${phase.name})`),
-  );
-  if (missing.length === 0) return [];
-  const isThere = existsSync(join(resolve(folder, baseline.folder), FILES.plan));
-  const why = isThere ? 'its samples, or those of this run, hold too few seconds' : 'it is not there any more';
-  return [{ status: 'INCONCLUSIVE', text: `${missing.join(', ')} cannot be compared with ${basename(baseline.folder)}: ${why}` }];
+export function missingComparisons(folder: string, record: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+  const isMade = ({ op, phase, than }: Compared) => slowdowns.some((one) => one.op === op && one.phase === phase && one.than === than);
+  const { baseline } = record;
+  const isGone = baseline !== undefined && !existsSync(join(resolve(folder, baseline.folder), FILES.plan));
+  return wanted(record)
+    .filter((one) => !isMade(one))
+    .map(({ op, phase, than }) => {
+      const why = isGone && than === THE_RUN_BEFORE ? 'it is not there any more' : 'there are too few seconds on one side';
+      return { status: 'INCONCLUSIVE', text: `${op} (${phase}) cannot be compared with ${than}: ${why}` };
+    });
 }

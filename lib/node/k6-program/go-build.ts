@@ -32,13 +32,15 @@ async function runGo(output: string, work: string): Promise<void> {
   if (code !== 0) throw new Error(`go build ended with exit code ${code}: ${tail.join(' | ')}`);
 }
 
-const OLD_MS = 30 * 60_000;
+const OLD_MS = 24 * 3_600_000;
 
 /** What builds that were killed left behind: a quarter of a gigabyte each. */
 async function removeOldBuilds(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (name.startsWith('build-') && Date.now() - (await stat(path)).mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+    // Another command may have removed it by now.
+    const made = name.startsWith('build-') ? await stat(path).catch(() => undefined) : undefined;
+    if (made && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -38,7 +38,7 @@ export const observed = (gate: GateResult): string => seenOf(gate, gate.observed
 
 /** A table of then and now, its head first; empty where nothing is compared. */
 export function comparisonRows({ slowdowns, tails }: Pick<RunResult, 'slowdowns' | 'tails'>): string[][] {
-  if (slowdowns.length === 0) return [];
+  if (slowdowns.length + tails.length === 0) return [];
   const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
   const row = (what: string, { op, phase, than, ratio, low, high }: Slowdown | TailGrowth, before: string, now: string) => [
     `${op} (${phase})`,

@@ -35,7 +35,12 @@ async function unhurried(folder: string, record: RunRecord): Promise<string> {
   const before = resolve(folder, baseline.folder);
   const other = await readRecord(before).catch(() => undefined);
   const slowdowns = slowdownsOf(folder).filter(({ than }) => than === 'the run before');
-  if (!other || !hasSamples(before, other) || !slowdowns.some(({ low, before: then, now }) => low > 1 && now - then > MS_THAT_COUNT))
+  if (
+    !other ||
+    !wasPass(before) ||
+    !hasSamples(before, other) ||
+    !slowdowns.some(({ low, before: then, now }) => low > 1 && now - then > MS_THAT_COUNT)
+  )
     return folder;
   return unhurried(before, other);
 }

@@ -5,13 +5,19 @@ import { UsageError } from '../../core/usage-error.js';
 const REFUSED: readonly [RegExp, string][] = [
   [/^--http-debug/, 'it writes passwords and tokens into the log.'],
   [/^--execution-segment/, 'the plan would not know of it. Give --segment.'],
-  [/^(-[uids]|--(vus|iterations|duration|stage)\b)/, 'the plan says how much is sent. See the settings of the load (--help).'],
+  [
+    /^(-[uids]|--(vus|iterations|duration|stage|rps|min-iteration-duration)\b)/,
+    'the plan says how much is sent. See the settings of the load (--help).',
+  ],
   [
     /^(-e|--env|--include-system-env-vars)/,
     'the plan would not know of it. Give settings as flags of this command, or in the environment.',
   ],
   [/^(-c|--config)\b/, 'the plan would not know of what it holds.'],
-  [/^(-p$|--paused|-l$|--linger|-a$|--address|-h$|--help|--no-setup|--no-teardown|-q$|--quiet)/, 'the command needs k6 as it starts it.'],
+  [
+    /^(-p$|--paused|-l$|--linger|-a$|--address|-h$|--help|--no-setup|--no-teardown|--no-thresholds|--system-tags|--discard-response-bodies|-q$|--quiet)/,
+    'the command needs k6 as it starts it.',
+  ],
 ];
 
 /**
@@ -27,6 +33,11 @@ export function checkK6Options(program: string, more: readonly string[]): void {
     if (why) throw new UsageError([`k6's option ${option.split('=')[0]?.slice(0, 14)} cannot be given here: ${why}`]);
   }
   if (more.length === 0) return;
+  const tags = more.flatMap((option, i) =>
+    option === '--tag' ? [more[i + 1] ?? ''] : option.startsWith('--tag=') ? [option.slice(6)] : [],
+  );
+  if (tags.some((tag) => !/^[^=]+=/.test(tag)))
+    throw new UsageError(["k6's option --tag takes a name and a value, such as --tag build=7."]);
   const { status, stderr, error, signal } = spawnSync(program, ['run', '--no-color', ...more, '--help'], { encoding: 'utf8' });
   if (status === 0) return;
   if (error || signal) throw new UsageError([`${program} cannot be used (${error?.message ?? `ended by ${signal}`}).`]);

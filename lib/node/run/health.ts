@@ -34,13 +34,22 @@ function cpuSeconds(pid: number): number | undefined {
   }
 }
 
-/** Seconds that the threads of a process were ready to run, and had no core. */
+/** Seconds that the threads of a process were ready to run, and had no core; those that ended meanwhile are left out. */
 function waitedSeconds(pid: number): number {
+  let sum = 0;
+  for (const thread of threadsOf(pid)) {
+    try {
+      sum += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[1]);
+    } catch {}
+  }
+  return sum / 1e9;
+}
+
+function threadsOf(pid: number): string[] {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
-    return threads.reduce((sum, text) => sum + Number(text.split(' ')[1]), 0) / 1e9;
+    return readdirSync(`/proc/${pid}/task`);
   } catch {
-    return 0;
+    return [];
   }
 }
 

@@ -20,5 +20,5 @@ export function k6Environment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv
 
 /** The outputs of K6_OUT as options, for the command's own would replace them. */
 export function outputsOf({ K6_OUT: outputs }: NodeJS.ProcessEnv): string[] {
-  return outputs ? ['--out', outputs] : [];
+  return (outputs ?? '').split(',').flatMap((one) => (one === '' ? [] : ['--out', one]));
 }

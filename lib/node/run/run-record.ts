@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NamedCase } from '../../core/contract/gates.js';
-import type { RuleId } from '../../core/contract/rules.js';
+import { type RuleId, rules } from '../../core/contract/rules.js';
 import type { Gate } from '../../core/plan/gate.js';
 import type { Plan } from '../../core/plan/plan.js';
 import type { Provider } from '../../core/provider.js';
@@ -84,11 +84,18 @@ const hasSome = (list: unknown): boolean => Array.isArray(list) && list.length >
 
 /** Whether what was read can be judged by: without gates everything would hold. */
 function isWhole(record: Partial<RunRecord> | null): record is RunRecord {
-  if (!record?.id || !record.target || !record.provider || !Array.isArray(record.rules)) return false;
+  if (!record?.id || !record.target || !record.provider) return false;
   const { contract, load } = record;
   const isLoad = load !== undefined && hasSome(load?.plan?.phases) && hasSome(load.plan.gates) && Array.isArray(load.plan.operations);
   const isContract = contract !== undefined && hasSome(contract?.cases) && hasSome(contract.gates);
   return (isLoad || load === undefined) && (isContract || contract === undefined) && (isLoad || isContract);
+}
+
+/** A record of an earlier version, with what it did not have. */
+function upToDate(record: RunRecord): RunRecord {
+  const plan = record.load?.plan;
+  if (plan) plan.slower ??= 0.15;
+  return { ...record, rules: record.rules ?? (Object.keys(rules) as RuleId[]) };
 }
 
 /** @throws UsageError where the folder is not a run directory */
@@ -96,7 +103,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   let problem = `its ${FILES.plan} is not a run record, or not all of one`;
   try {
     const record = JSON.parse(await readFile(join(folder, FILES.plan), 'utf8')) as Partial<RunRecord> | null;
-    if (isWhole(record)) return record;
+    if (isWhole(record)) return upToDate(record);
   } catch (error) {
     problem = (error as Error).message;
   }

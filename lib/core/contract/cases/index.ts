@@ -43,7 +43,7 @@ function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
 }
 
 function hasOtherClient({ clientId, otherClientId }: Settings): boolean {
-  return otherClientId !== undefined && otherClientId !== clientId;
+  return otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
 }
 
 // A parameter that the provider does not send cannot be left out of its request.

@@ -44,7 +44,9 @@ function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractC
       : { id: id(kind), sentence: about(`with ${what} is answered`), grant, expects: 'either', with: { [name]: value } };
   const missing: ContractCase = required
     ? { ...refusal, id: id('missing'), sentence: about(`without ${name} is refused`), without: [name], errors: MALFORMED }
-    : { id: id('missing'), sentence: about(`without ${name} is granted`), grant, expects: 'granted', without: [name] };
+    : errors
+      ? { id: id('missing'), sentence: about(`without ${name} is granted`), grant, expects: 'granted', without: [name] }
+      : { id: id('missing'), sentence: about(`without ${name} is answered`), grant, expects: 'either', without: [name] };
   const blank: ContractCase = required
     ? { ...refusal, id: id('empty'), sentence: about(`with an empty ${name} is refused`), with: { [name]: '' }, errors: empty }
     : { id: id('empty'), sentence: about(`with an empty ${name} is answered`), grant, expects: 'either', with: { [name]: '' } };

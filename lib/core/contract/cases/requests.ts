@@ -318,7 +318,8 @@ export const OTHER_CLIENT_CASE: ContractCase = {
   grant: 'refresh',
   expects: 'refused',
   with: { client_id: '{otherClientId}', resource: '{otherClientId}' },
-  errors: [...MALFORMED, ...BAD_GRANT],
+  // Only for the grant: a client that there is not is refused for that, and shows nothing.
+  errors: ['invalid_grant'],
   rule: 'semantics.foreign-client',
 };
 

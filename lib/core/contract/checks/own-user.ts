@@ -1,4 +1,5 @@
 import type { Identity, RawFinding } from '../types.js';
+import { tells } from './ties.js';
 
 /** A sign-in: which user of the pool, and whom the tokens were about. */
 export interface SignedIn {
@@ -7,9 +8,6 @@ export interface SignedIn {
   /** The access token, where it is looked at. */
   token?: unknown;
 }
-
-// "Not supported currently. Use oid claim.", which some policies give everybody.
-const tells = (id: unknown): boolean => id !== undefined && !String(id).includes(' ');
 
 const finding = (pointer: string, found: string): RawFinding => ({
   rule: 'token.own-user',

@@ -1,17 +1,25 @@
 import type { JsonObject } from '../types.js';
 import type { Report } from './report.js';
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/**
- * Two parts of an answer are about one person, as far as both have the members.
- *
- * @param root where the second part stands
- */
-export function checkSamePerson([one, other]: [JsonObject, JsonObject], members: readonly string[], root: string, report: Report): void {
-  for (const name of members) {
-    if (isText(one[name]) && isText(other[name]) && one[name] !== other[name]) report('token.same-person', `${root}/${name}`, other[name]);
-  }
+/** False for what some policies give everybody: "Not supported currently. Use oid claim." */
+export const tells = (id: unknown): boolean => id !== undefined && !String(id).includes(' ');
+
+function differs(one: unknown, other: unknown, member: string): boolean {
+  return isText(one) && isText(other) && one !== other && (member === 'name' || (tells(one) && tells(other)));
+}
+
+/** Both tokens are about one person, as far as both have the claims. */
+export function checkSamePerson(access: JsonObject, id: JsonObject, report: Report): void {
+  for (const name of ['sub', 'oid', 'name'])
+    if (differs(access[name], id[name], name)) report('token.same-person', `/id_token/claims/${name}`, id[name]);
+}
+
+/** profile_info is about the person of the tokens, as far as it says. @param claims of both tokens */
+export function checkProfile(claims: JsonObject, profile: JsonObject, report: Report): void {
+  for (const name of ['sub', 'name'])
+    if (differs(claims[name], profile[name], name)) report('token.profile-person', `/profile_info/${name}`, profile[name]);
 }
 
 const TOLERANCE_SECONDS = 5;
