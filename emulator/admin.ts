@@ -48,9 +48,9 @@ export const ADMIN = {
     },
   },
   limits: {
-    sentence: 'limits requests, such as `{"perAddress": {"count": 100, "seconds": 20}}`; null: no limit',
+    sentence: 'limits requests, such as `{"perAddress": {"count": 100, "seconds": 20}}`; null: no limit at all',
     run: async ({ limits }: Service, body: unknown): Promise<unknown> => {
-      const change = (body ?? {}) as Partial<Limits['settings']>;
+      const change = (body ?? { perAddress: null, perTenant: null }) as Partial<Limits['settings']>;
       for (const limit of Object.values(change))
         if (limit !== null && !(Number(limit?.count) > 0 && Number(limit?.seconds) > 0))
           throw new Error('a limit takes {"count": ..., "seconds": ...}');

@@ -92,6 +92,7 @@ async function main(): Promise<void> {
   server.once('listening', () => {
     console.log(`${https ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`);
     if (certificate) console.log(`CA file for clients: NODE_EXTRA_CA_CERTS=${certificate.caFile}`);
+    if (certificate) console.log(`CA file for k6: SSL_CERT_FILE=${certificate.caFile}`);
   });
   server.listen(port, '127.0.0.1');
   let ending = false;

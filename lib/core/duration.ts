@@ -19,12 +19,8 @@ export function parseDuration(text: string): number | undefined {
 
 /** Writes milliseconds the way {@link parseDuration} reads them. */
 export function formatDuration(ms: number): string {
-  if (ms % 1_000 !== 0) return `${Math.round(ms)}ms`;
-  const seconds = ms / 1_000;
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = seconds % 60;
-  if (minutes < 60) return rest === 0 ? `${minutes}m` : `${minutes}m${rest}s`;
-  const hours = Math.floor(minutes / 60);
-  return minutes % 60 === 0 && rest === 0 ? `${hours}h` : `${hours}h${minutes % 60}m${rest === 0 ? '' : `${rest}s`}`;
+  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  const seconds = Math.round(ms) / 1_000;
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, Number((seconds % 60).toFixed(3))];
+  return `${hours > 0 ? `${hours}h` : ''}${minutes > 0 ? `${minutes}m` : ''}${rest > 0 ? `${rest}s` : ''}`;
 }

@@ -84,6 +84,16 @@ export function cohortSlice(pool: PoolDefinition, cohort: string): Slice {
   ]);
 }
 
+/** The cohort that user `index` belongs to; empty where it is none's. */
+export function cohortAt(pool: PoolDefinition, index: number): string {
+  let before = 0;
+  for (const [name, share] of Object.entries(pool.cohorts)) {
+    before += share;
+    if (index < Math.round(before * pool.size)) return name;
+  }
+  return '';
+}
+
 /** The name that an imported pool has everywhere. */
 export const IMPORTED = 'imported';
 

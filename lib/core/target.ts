@@ -1,7 +1,7 @@
 import { isLoopback } from './base-url.js';
 import { DEMO_POOL_SECRET } from './pool.js';
 import type { Provider } from './provider.js';
-import { environmentName, flagName, type Settings } from './settings/catalogue.js';
+import { environmentName, flagName, type SettingKey, type Settings } from './settings/catalogue.js';
 import { waysToSet } from './settings/resolve.js';
 import { UsageError } from './usage-error.js';
 
@@ -27,7 +27,9 @@ function fill(template: string, settings: Settings): string {
 }
 
 function missing(settings: Settings, provider: Provider): string[] {
-  const needed = ['baseUrl', ...provider.requires, ...(settings.poolFile ? [] : (['poolSecret'] as const))] as const;
+  const others: readonly SettingKey[] = [...provider.requires, ...(settings.poolFile ? [] : (['poolSecret'] as const))];
+  // Of an unknown target it is not known what else it takes: on loopback nothing.
+  const needed: readonly SettingKey[] = settings.baseUrl === undefined ? ['baseUrl'] : others;
   return needed
     .filter((key) => settings[key] === undefined)
     .map((key) => `${environmentName(key)} is not set, and provider ${provider.name} needs it: ${waysToSet(key)}.`);

@@ -53,7 +53,7 @@ test('a phase that is in no number, and the first sign-ins of refresh users, may
   expect(unmeasured.map(({ meaning }) => meaning)).toEqual([
     'sign-in errors at most 10 % (warm-up)',
     'refresh errors at most 10 % (warm-up)',
-    'sign-in errors at most 10 % (sign-in-first)',
+    'first sign-in of refresh users errors at most 10 % (sign-in-first)',
   ]);
 });
 

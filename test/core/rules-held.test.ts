@@ -50,7 +50,7 @@ test('a tenant that says little of itself is told what is not asked', () => {
     'set ROPC_OTHER_CLIENT_ID',
     'set ROPC_OTHER_POLICY',
     'pool imported has no cohort disabled',
-    'pool imported has no cohort federated',
+    'only the emulator has federated accounts: pool provision makes none',
     'set ROPC_CLAIMS',
   ]);
 });

@@ -121,7 +121,7 @@ test.each([
   [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, '--sign-in-rate is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],
   [['run', 'smoke', '--emulator', '--', '-e', `ROPC_POOL_SECRET=${CANARY}`], {}, "k6's option -e cannot be given here"],
-  [['run', 'smoke', '--emulator', '--', '--tag', `a=${CANARY}`, '--nope'], {}, 'k6 refuses --nope: it is no option of k6'],
+  [['run', 'smoke', '--emulator', '--', '--tag', `a=${CANARY}`, '--nope'], {}, 'k6 refuses --nope: it is not an option of k6'],
   [['run', 'smoke', '--emulator', '--', '--http-debug=full'], {}, 'it writes passwords and tokens into the log'],
   [['run', 'smoke', '--emulator', 'extra'], {}, 'unexpected argument after the profile'],
   [['run', 'smoke', '--emulator', '--', '-u5'], {}, "k6's option -u5 cannot be given here"],

@@ -61,10 +61,9 @@ function notJson(contract: CompiledContract, schema: string, { secrets }: Asked,
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
 
-function wrongGrant({ rule, secrets }: Asked, body: JsonObject): RawInspection {
-  const findings: RawFinding[] = [];
-  reportInto(findings, secrets)(rule ?? 'semantics.wrong-password', '', body);
-  return { findings, body };
+function wrongGrant({ rule = 'semantics.wrong-password' }: Asked, body: JsonObject): RawInspection {
+  const granted: RawFinding = { rule, schema: 'check', pointer: '/status', keyword: 'check', found: '200, a grant' };
+  return { findings: [granted], body };
 }
 
 function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
@@ -107,7 +106,9 @@ function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer):
   findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };
   const inspection = inspectBody(options, asked, answer, body);
-  findings.push(...inspection.findings);
+  // Where the schema demands a member, too, its lack is one finding.
+  const isSaid = (one: RawFinding) => findings.some(({ rule, pointer }) => rule === one.rule && pointer === one.pointer);
+  findings.push(...inspection.findings.filter((one) => !isSaid(one)));
   // A wrong grant has a rule of its own.
   if (answer.status === 200 && asked.expects === 'refused') return { ...inspection, findings };
   // Whoever is throttled was not answered yet.

@@ -1,6 +1,7 @@
 import { METRICS } from '../metrics.js';
 import type { Target } from '../target.js';
 import { FLOOR, type Gate, never, SAMPLES_NEEDED } from './gate.js';
+import { FIRST_SIGN_INS } from './phase.js';
 import type { LoadOperation, Slo } from './profile.js';
 
 export interface OperationPhase {
@@ -59,7 +60,7 @@ export function unmeasuredGate(operation: LoadOperation, phase: string): Gate {
     comparison: '<=',
     limit: UNMEASURED_ERRORS,
     blame: 'target',
-    meaning: `${operation} errors at most ${UNMEASURED_ERRORS * 100} % (${phase})`,
+    meaning: `${phase === FIRST_SIGN_INS ? 'first sign-in of refresh users' : operation} errors at most ${UNMEASURED_ERRORS * 100} % (${phase})`,
   };
 }
 

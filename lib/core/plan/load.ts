@@ -61,10 +61,10 @@ function planPhases(input: PlanInput): Phase[] {
   let start = 0;
   for (const phase of profile.phases) {
     const counts = phase.measured !== false;
-    let length = phaseLength(profile, phase);
-    if (counts && settings.duration !== undefined) length *= settings.duration / measuredLength;
+    // What is set is meant as it is; the profile's lengths are scaled.
+    let length = phaseLength(profile, phase) * settings.scaleTime;
+    if (counts && settings.duration !== undefined) length = (phaseLength(profile, phase) * settings.duration) / measuredLength;
     if (!counts && settings.warmUp !== undefined) length = settings.warmUp;
-    length *= settings.scaleTime;
     const to: Phase['to'] = {};
     for (const operation of operations) {
       const base = phase.rates[operation] ?? (peak(profile, operation) === 0 ? 1 : 0);

@@ -101,7 +101,7 @@ function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): voi
     const difference = compareTimes(seen.unknown.times, seen[kind].times);
     const { shift, low, high, p } = difference;
     const tail = compareTails(seen.unknown.times, seen[kind].times);
-    const later = `a ${kind} user is answered ${Math.abs(shift).toFixed(1)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (95 %: ${low.toFixed(2)} to ${high.toFixed(2)} ms, p ${p.toExponential(0)})`;
+    const later = `a ${kind} user is answered ${Math.abs(shift).toFixed(2)} ms ${shift > 0 ? 'later' : 'earlier'} than an unknown one (95 %: ${low.toFixed(2)} to ${high.toFixed(2)} ms, p ${p.toExponential(0)})`;
     if (tellsApart(difference)) {
       broken = true;
       found.push(later);

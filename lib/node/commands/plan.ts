@@ -52,6 +52,7 @@ export function planCommand(profile: string, flags: RawSettings): number {
     providers,
     profiles,
   );
+  if (settingVariables(flags).ROPC_BASE_URL === undefined) console.error('note: no target is set: this is the plan for the emulator.');
   const plan = planOf(chosen, chosen.profile.scenario);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
   if (plan.operations.length > 0) printLoad(plan);

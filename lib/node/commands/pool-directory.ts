@@ -15,8 +15,10 @@ export async function poolProvisionCommand(flags: RawSettings, rate: string): Pr
   const graph = await graphOf(context);
   const { pool, userAt: user, settings } = context;
   const journal = journalOf(context);
-  const { made, there } = await provision({ pool, userAt: user, tenant: settings.tenant ?? '', rate: Number(rate), graph, journal });
+  const { made, there, known } = await provision({ pool, userAt: user, tenant: settings.tenant ?? '', rate: Number(rate), graph, journal });
   console.log(`${made} users created, ${there} were there; journal: ${journal.path}`);
+  if (there > 0) console.log('note: nobody knows the passwords of those that were there: pool check signs some in.');
+  if (known > 0) console.log(`note: ${known} are in the journal from before, and were not asked for again: delete it to ask.`);
   return 0;
 }
 

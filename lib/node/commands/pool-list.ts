@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
-import { cohortSlice, type PoolDefinition, type Slice } from '../../core/pool.js';
+import { cohortAt, cohortSlice, type PoolDefinition, type Slice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
@@ -25,14 +25,6 @@ function rangeOf(text: string, size: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-function cohortOf(pool: PoolDefinition, index: number): string {
-  const names = Object.keys(pool.cohorts);
-  return (
-    names.find((name) => index >= cohortSlice(pool, name).first && index < cohortSlice(pool, name).first + cohortSlice(pool, name).count) ??
-    ''
-  );
-}
-
 /** Prints users of the pool; passwords only where they are asked for. */
 export async function poolShowCommand(range: string, flags: RawSettings, passwords: boolean): Promise<number> {
   const displayNameAt = await loadDisplayNames();
@@ -40,7 +32,7 @@ export async function poolShowCommand(range: string, flags: RawSettings, passwor
   const rows: (string | number)[][] = [['user', 'cohort', 'sign-in name', 'name', ...(passwords ? ['password'] : [])]];
   for (const index of rangeOf(range, pool.size)) {
     const { username, password } = user(index);
-    rows.push([index, cohortOf(pool, index), username, displayNameAt(pool, index), ...(passwords ? [password] : [])]);
+    rows.push([index, cohortAt(pool, index), username, displayNameAt(pool, index), ...(passwords ? [password] : [])]);
   }
   console.log(textTable(rows));
   if (!passwords) console.log('passwords are not shown: add --passwords to see them');

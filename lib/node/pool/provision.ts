@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Credentials, PoolDefinition } from '../../core/pool.js';
+import { type Credentials, cohortAt, type PoolDefinition } from '../../core/pool.js';
 import { UsageError } from '../../core/usage-error.js';
 import { progressBar } from '../terminal.js';
 import { type DisplayNameAt, loadDisplayNames } from './display-name.js';
@@ -19,8 +19,14 @@ export interface ProvisionOptions {
 
 export interface Provisioned {
   made: number;
+  /** In the directory before: nobody knows with which password. */
   there: number;
+  /** In the journal from a call before, and not asked for again. */
+  known: number;
 }
+
+/** Cohorts that an ordinary account cannot stand for: they are the emulator's own. */
+const NOT_MADE = ['federated', 'expired'];
 
 /** The payload of a local account (Microsoft Graph, create user). */
 export function newUser(
@@ -31,6 +37,7 @@ export function newUser(
   const { username, password } = userAt(index);
   const signInType = pool.signInType === 'email' ? 'emailAddress' : 'userName';
   return {
+    accountEnabled: cohortAt(pool, index) !== 'disabled',
     displayName: displayNameAt(pool, index),
     identities: [{ signInType, issuer: tenant, issuerAssignedId: username }],
     passwordProfile: { password, forceChangePasswordNextSignIn: false },
@@ -92,10 +99,9 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
   const { pool, rate, graph, journal } = options;
   await checkJournal(options);
   const displayNameAt = await loadDisplayNames();
-  const left = Array.from({ length: pool.size }, (_, index) => index).filter(
-    (index) => !journal.made.has(index) && !journal.there.has(index),
-  );
-  const total: Provisioned = { made: 0, there: pool.size - left.length };
+  const wanted = Array.from({ length: pool.size }, (_, index) => index).filter((index) => !NOT_MADE.includes(cohortAt(pool, index)));
+  const left = wanted.filter((index) => !journal.made.has(index) && !journal.there.has(index));
+  const total: Provisioned = { made: 0, there: 0, known: wanted.length - left.length };
   const bar = progressBar('creating users', left.length);
   const begun = performance.now();
   try {

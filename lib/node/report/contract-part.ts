@@ -6,11 +6,11 @@ import { list, table } from './elements.js';
 import { type Gathered, gatherFindings } from './gather.js';
 
 /** Registered deviations, a line for each rule; what differs from answer to answer says nothing here. */
-function deviationList(findings: readonly Gathered[]): string {
+function deviationList(findings: readonly Gathered[], provider: string): string {
   const met = new Set(findings.filter(({ severity }) => severity === 'deviation').map(({ rule }) => rule));
   if (met.size === 0) return '';
   const lines = Array.from(met, (rule) => `${rule}, which says: ${rules[rule as RuleId].sentence}`);
-  return `<p>Rules that were broken, as the register of deviations says:</p>${list(lines)}`;
+  return `<p>Known deviations, which the register expects (schemas/${provider}/deviations.json):</p>${list(lines)}`;
 }
 
 /** What broke the contract, and every case. */
@@ -30,7 +30,7 @@ export function contractPart(result: RunResult): string {
     (failed.length > 0 ? table(['result', 'case'], failed.map(row)) : '') +
     everyCase +
     list(record.contract?.leftOut ?? []) +
-    deviationList(all)
+    deviationList(all, record.provider.name)
   );
 }
 

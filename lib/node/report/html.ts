@@ -60,7 +60,7 @@ export function htmlReport(result: RunResult): string {
 ${head(result)}
 ${section('Capacity', capacityPart(result))}
 ${section('Operations', operationTable(result))}
-${section('Against the run before', comparison(result))}
+${section('Then and now', comparison(result))}
 ${section('Failed logins', failedLoginsPart(result))}
 ${section('Second by second', charts)}
 ${section('Contract', contractPart(result))}

@@ -16,7 +16,8 @@ export function comparison(result: RunResult): string {
   const [head, ...rows] = comparisonRows(result);
   if (record.notCompared) return `<p>Not compared: ${escapeHtml(record.notCompared)}.</p>`;
   if (!head) return '';
-  return `<p>Typical latency (median of the seconds' medians) against <code>${escapeHtml(basename(record.baseline?.folder ?? ''))}</code>.</p>${table(head, rows)}`;
+  const run = record.baseline ? ` The run before is <code>${escapeHtml(basename(record.baseline.folder))}</code>.` : '';
+  return `<p>Typical latency (the median of the seconds' medians), and the share of slow answers.${run}</p>${table(head, rows)}`;
 }
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

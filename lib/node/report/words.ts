@@ -49,9 +49,9 @@ export function comparisonRows({ slowdowns, tails }: Pick<RunResult, 'slowdowns'
     `${change(low)} to ${change(high)}`,
   ];
   return [
-    ['operation', 'of its answers', 'before', 'now', 'change', '95 % confidence'],
+    ['operation', 'what', 'before', 'now', 'change', '95 % confidence'],
     ...slowdowns.map((one) => row('typical latency', one, ms(one.before), ms(one.now))),
-    ...tails.map((one) => row(`longer than ${ms(one.ms)}`, one, percent(one.before, 1), percent(one.now, 1))),
+    ...tails.map((one) => row(`answers longer than ${ms(one.ms)}`, one, percent(one.before, 1), percent(one.now, 1))),
   ];
 }
 

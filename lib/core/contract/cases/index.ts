@@ -1,3 +1,4 @@
+import { isLoopback } from '../../base-url.js';
 import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
@@ -66,6 +67,8 @@ function conditionalCases(
 ): { item: ContractCase; given: boolean; needs: string }[] {
   const ofCohort = (item: ContractCase) => {
     const { cohort } = item;
+    if (cohort === 'federated' && !isLoopback(settings.baseUrl?.host ?? ''))
+      return { item, given: false, needs: 'only the emulator has federated accounts: pool provision makes none' };
     return { item, given: cohort !== undefined && cohort in pool.cohorts, needs: `pool ${pool.name} has no cohort ${cohort}` };
   };
   const ofB2c = [
