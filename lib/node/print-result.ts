@@ -41,7 +41,8 @@ export function printResult(result: RunResult, folder: string): void {
     const notRun = those('not run').length;
     console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${notRun > 0 ? `, ${notRun} not run` : ''}`);
     const failed = those('failed');
-    for (const { sentence } of failed.slice(0, MOST_LINES)) console.log(`  ${colours.red('failed')} ${sentence}`);
+    for (const { sentence, seen } of failed.slice(0, MOST_LINES))
+      console.log(`  ${colours.red('failed')} ${sentence}${seen ? ` (${seen})` : ''}`);
     if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
   }
   const texts = gatherFailures(result).map(({ text }) => text);

@@ -22,6 +22,8 @@ test('the contract turns red, and names the case, when wrong passwords are grant
   const { baseUrl } = await startEmulator('any-password');
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
   expect([code, samples.cases.get('wrong-password'), samples.cases.get('unknown-user')]).toEqual([99, 'failed', 'passed']);
+  expect(samples.casesSeen.get('wrong-password')).toBe('contract-violation');
+  expect(samples.casesSeen.get('unknown-user')).toBe('rejected-as-expected, AADB2C90225');
 });
 
 test('the contract turns red where passwords that are nearly right are granted, and names both cases', async () => {

@@ -9,8 +9,11 @@ const UNANSWERED_ALLOWED = 5;
 
 const caseCounter = new Counter(METRICS.cases);
 
-function countCase(id: string, result: 'passed' | 'failed'): void {
+/** @param seen what came of its last request: an outcome, and the provider's code */
+function countCase(id: string, result: 'passed' | 'failed', seen: string): void {
+  exec.vu.metrics.metadata.found = seen;
   caseCounter.add(1, { case: id, result });
+  delete exec.vu.metrics.metadata.found;
 }
 
 /** One answer, as far as the tally goes by it. */
@@ -41,7 +44,8 @@ export interface Tally {
 }
 
 function adviceOn(refusal: string): string {
-  return refusal.startsWith('false-rejection') ? ': are these its users and passwords? k6-ropc pool check tells' : '';
+  if (refusal.startsWith('false-rejection')) return ': are these its users and passwords? k6-ropc pool check tells';
+  return refusal.startsWith('contract-violation') ? ': are base URL, tenant, policy and client right?' : '';
 }
 
 /** @param onSilence told each case that was left unanswered by a target that answers again, and what k6 said */
@@ -50,11 +54,12 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
   // Cases in a row without an answer: failed if the target answers again, unknown if it does not.
   const silence = { now: false, cases: [] as { id: string; error: string }[], error: '' };
   const throttled = { now: false, ever: false };
+  let last = '';
 
   const failSilent = (): void => {
     for (const { id, error } of silence.cases.splice(0)) {
       onSilence(id, error);
-      countCase(id, 'failed');
+      countCase(id, 'failed', error);
     }
   };
 
@@ -63,12 +68,13 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
       const silent = outcome === 'timeout' || outcome === 'network-error';
       silence.now = silent;
       silence.error = error;
+      last = code === undefined ? outcome : `${outcome}, ${code}`;
       throttled.now ||= outcome === 'throttled';
       throttled.ever ||= throttled.now;
       if (expects !== 'granted') return;
       good.sent += 1;
       if (granted) good.granted += 1;
-      else good.refusal = code === undefined ? outcome : `${outcome}, ${code}`;
+      else good.refusal = last;
     },
     settle: (id, right) => {
       const unknown = throttled.now;
@@ -76,7 +82,7 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
       if (silence.now) silence.cases.push({ id, error: silence.error });
       else {
         failSilent();
-        if (!unknown) countCase(id, right ? 'passed' : 'failed');
+        if (!unknown) countCase(id, right ? 'passed' : 'failed', last);
       }
     },
     wasThrottled: () => throttled.ever,

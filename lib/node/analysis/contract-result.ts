@@ -2,7 +2,7 @@ import { judge, type Verdict } from '../../core/verdict.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
 import type { CountedFinding, Samples } from '../samples/columns.js';
 import { observe } from '../samples/observe.js';
-import { healthOf } from './how-it-ended.js';
+import { healthOf, isOfNoGrant } from './how-it-ended.js';
 import { samplesOf } from './run-samples.js';
 
 /** A contract case with what came of it. */
@@ -10,6 +10,8 @@ export interface CaseResult {
   id: string;
   sentence: string;
   result: 'passed' | 'failed' | 'not run';
+  /** What came of its last request: an outcome, and the provider's code. */
+  seen?: string;
   findings: CountedFinding[];
 }
 
@@ -26,6 +28,7 @@ function caseResults(record: RunRecord, samples: Samples): CaseResult[] {
     id,
     sentence,
     result: samples.cases.get(id) ?? 'not run',
+    ...(samples.casesSeen.get(id) && { seen: samples.casesSeen.get(id) as string }),
     findings: samples.findings.filter((finding) => finding.caseId === id),
   }));
 }
@@ -35,9 +38,12 @@ export async function analyseContract(folder: string, record: RunRecord): Promis
   if (!record.contract) return { cases: [], findings: [], verdict: { status: 'PASS', reasons: [], gates: [] } };
   const { gates, ended } = record.contract;
   const samples = await samplesOf(folder, FILES.contractSamples);
+  const verdict = judge(gates, observe(samples), healthOf('contract', ended, samples, FILES.contractLog));
+  // Where nothing was granted, all else follows from that.
+  const reasons = [...verdict.reasons].sort((a, b) => Number(isOfNoGrant(b)) - Number(isOfNoGrant(a)));
   return {
     cases: caseResults(record, samples),
     findings: samples.findings.filter((finding) => finding.caseId === ''),
-    verdict: judge(gates, observe(samples), healthOf('contract', ended, samples, FILES.contractLog)),
+    verdict: { ...verdict, reasons },
   };
 }

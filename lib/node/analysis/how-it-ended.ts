@@ -18,6 +18,9 @@ const K6_ENDED: Record<number, string> = {
 // 99: a threshold broke, which is for the verdict to say.
 const cameToItsEnd = ({ code }: K6Result): boolean => code === 0 || code === 99;
 
+/** Whether a contract run gave up because the target refused every good request: a fact, whoever is to blame. */
+export const isOfNoGrant = ({ text }: Pick<Reason, 'text'>): boolean => text.includes('gave up: the target granted none of');
+
 function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
   if (!ended) return `the ${what} run did not come to its end`;
   if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
@@ -43,7 +46,9 @@ export function healthOf(what: string, ended: K6Result | undefined, samples: Sam
       `the generator was the bottleneck in the ${what} run: in ${share} % of the seconds k6 used nearly all of ${cores}, or waited for one`,
     );
   }
-  return reasons.filter((text): text is string => text !== undefined).map((text) => ({ status: 'INCONCLUSIVE', text }));
+  return reasons
+    .filter((text): text is string => text !== undefined)
+    .map((text): Reason => ({ status: isOfNoGrant({ text }) ? 'FAIL' : 'INCONCLUSIVE', text }));
 }
 
 /** Why the load of a run is not sent after its contract run; undefined where it is. */

@@ -5,7 +5,7 @@ import type { RawSettings } from '../../core/settings/resolve.js';
 import { resolveTarget } from '../../core/target.js';
 import { UsageError } from '../../core/usage-error.js';
 import { findK6 } from '../k6-program/find.js';
-import { importedSize } from '../pool/imported.js';
+import { importedUsers } from '../pool/imported.js';
 import { settingVariables } from '../settings-flags.js';
 
 function line(good: boolean, name: string, text: string): boolean {
@@ -23,7 +23,7 @@ function checkK6(): boolean {
 function checkTarget(flags: RawSettings): boolean {
   const variables = settingVariables(flags);
   const { settings, provider, profile } = chooseSettings({ flags, environment: variables }, providers, profiles);
-  if (settings.poolFile !== undefined) importedSize(settings.poolFile);
+  if (settings.poolFile !== undefined) importedUsers(settings.poolFile).length;
   if (settings.baseUrl === undefined) return line(true, 'target', 'none is set: give --base-url, or --emulator to a run');
   const target = resolveTarget(settings, provider);
   line(true, 'target', `${target.tokenUrl} (${provider.title}${target.loopback ? ', loopback' : ''})`);

@@ -3,7 +3,7 @@ import { cohortSlice } from '../../core/pool.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { checkUsers } from '../pool/check.js';
-import { contextOf } from '../pool/context.js';
+import { anyContextOf, contextOf } from '../pool/context.js';
 import { graphOf, journalOf } from '../pool/directory.js';
 import { provision } from '../pool/provision.js';
 import { findMade, findOrphans, sweep } from '../pool/sweep.js';
@@ -52,7 +52,7 @@ export async function poolSweepCommand(
  * @returns 1 where one cannot sign in, 3 where of some that cannot be told
  */
 export async function poolCheckCommand(flags: RawSettings, sample: string, rate: string): Promise<number> {
-  const context = contextOf(flags);
+  const context = anyContextOf(flags);
   const { pool, settings, provider, userAt: user } = context;
   const { first, count } = cohortSlice(pool, 'honest');
   const wanted = Math.min(count, Number(sample));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Credentials } from '../../core/pool.js';
 import { checkPoolRows } from '../../core/pool-file.js';
 import { UsageError } from '../../core/usage-error.js';
 
@@ -20,10 +21,10 @@ function reasonOf(error: Error): string {
 /**
  * Checks an imported pool (RFC 4180, with or without a byte order mark).
  *
- * @returns the number of its users
+ * @returns its users
  * @throws UsageError with the line and what is wrong
  */
-export function importedSize(path: string): number {
+export function importedUsers(path: string): readonly Credentials[] {
   let rows: Row[];
   try {
     const content = readFileSync(path);
@@ -38,5 +39,5 @@ export function importedSize(path: string): number {
     rows.map(({ record }) => record),
     (row) => `line ${rows[row]?.info.lines}`,
   );
-  return rows.length - 1;
+  return rows.slice(1).map(({ record: [username = '', password = ''] }, index) => ({ index, username, password }));
 }

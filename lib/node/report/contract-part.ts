@@ -19,15 +19,15 @@ export function contractPart(result: RunResult): string {
   const all = gatherFindings(result);
   const broken = all.filter(({ severity }) => severity !== 'deviation');
   const failed = cases.filter(({ result }) => result === 'failed');
-  const row = ({ result, sentence }: CaseResult) => [result, sentence];
+  const row = ({ result, sentence, seen = '' }: CaseResult) => [result, sentence, seen];
   const passed = cases.filter(({ result }) => result === 'passed').length;
   const everyCase =
     cases.length === 0
       ? ''
-      : `<details><summary>${passed} of ${cases.length} cases passed</summary>${table(['result', 'case'], cases.map(row))}</details>`;
+      : `<details><summary>${passed} of ${cases.length} cases passed</summary>${table(['result', 'case', 'seen'], cases.map(row))}</details>`;
   return (
     list(broken.map(({ severity, text }) => `${severity}: ${text}`)) +
-    (failed.length > 0 ? table(['result', 'case'], failed.map(row)) : '') +
+    (failed.length > 0 ? table(['result', 'case', 'seen'], failed.map(row)) : '') +
     everyCase +
     list(record.contract?.leftOut ?? []) +
     deviationList(all, record.provider.name)

@@ -23,9 +23,9 @@ function addCase(suite: TestSuite, className: string, name: string, status: Stat
 
 function addCases(suite: TestSuite, { cases }: RunResult): void {
   const status = { passed: 'PASS', failed: 'FAIL', 'not run': 'INCONCLUSIVE' } as const;
-  for (const { id, sentence, result, findings } of cases) {
+  for (const { id, sentence, result, seen = '', findings } of cases) {
     const broken = findings.filter(({ severity }) => severity === 'failure').map(findingText);
-    addCase(suite, 'contract', `${id}: ${sentence}`, status[result], broken.join('\n') || `the case ${result}`);
+    addCase(suite, 'contract', `${id}: ${sentence}`, status[result], broken.join('\n') || `the case ${result}${seen && ` (${seen})`}`);
   }
 }
 

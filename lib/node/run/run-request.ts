@@ -7,7 +7,7 @@ import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
-import { importedSize } from '../pool/imported.js';
+import { importedUsers } from '../pool/imported.js';
 import { flagsToRepeat, quoted, settingVariables, TAKES } from '../settings-flags.js';
 import { refuseOtherKinds } from './check-request.js';
 
@@ -70,7 +70,7 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
  * @param scenario undefined for the contract run, which has no load
  */
 export function planOf({ settings, provider, profile }: Chosen, scenario: ScenarioName | undefined): Plan {
-  const pool = settings.poolFile ? importedDefinition(importedSize(settings.poolFile)) : findNamed('pool', pools, settings.pool);
+  const pool = settings.poolFile ? importedDefinition(importedUsers(settings.poolFile).length) : findNamed('pool', pools, settings.pool);
   return makePlan({ settings, provider, profile, pool, ...(scenario && { scenario }) });
 }
 

@@ -63,6 +63,7 @@ export function noSamples(): Samples {
     series: [],
     findings: [],
     cases: new Map(),
+    casesSeen: new Map(),
     shapes: [],
     expectations: [],
     probes: [],
@@ -81,6 +82,8 @@ export interface Samples {
   findings: CountedFinding[];
   /** Contract cases by id. */
   cases: Map<string, 'passed' | 'failed'>;
+  /** What came of the last request of each. */
+  casesSeen: Map<string, string>;
   /** Shapes seen, in the order of the first answer that had each. */
   shapes: SeenShape[];
   /** Expectations of experiments that were decided inside k6. */

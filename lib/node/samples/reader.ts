@@ -126,6 +126,8 @@ export class Reader {
 
   #case(fields: string[]): void {
     const tags = tagsOf(fields[this.#tagColumn] ?? '');
-    if (tags.case && this.samples.cases.get(tags.case) !== 'failed') this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed');
+    if (!tags.case || this.samples.cases.get(tags.case) === 'failed') return;
+    this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed');
+    this.samples.casesSeen.set(tags.case, metadataOf(fields[this.#metadataColumn] ?? '', 'found'));
   }
 }
