@@ -190,14 +190,6 @@ test('one user with a new subject at each sign-in is found, and with the same on
   expect(ownUserFinding(undefined, { index: 1, identity: IDENTITY })).toBeUndefined();
 });
 
-test.each([
-  ['expires_in', '3600000', 'token.expires-in'],
-  ['id_token_expires_in', '3600000', 'token.id-token-expires-in'],
-  ['refresh_token_expires_in', '1209600000', 'token.refresh-token-expires-in'],
-])('%s in milliseconds is found as a text, too', (member, value, rule) => {
-  expect(broken({ ...CLEAN, [member]: value })).toContain(rule);
-});
-
 test('two users with one opaque token are found, and one user whose token is kept is not', () => {
   const first = { index: 1, identity: {}, token: 'opaque' };
   expect(ownUserFinding(first, { ...first, index: 2 })?.pointer).toBe('/access_token');
