@@ -102,6 +102,12 @@ test('a single honest user who is locked out under attack breaks collateral.nobo
   expect(expectations.filter(({ result }) => result !== 'held').map(({ id }) => id)).toEqual(['collateral.nobody-locked']);
 });
 
+test('where no honest user was answered under attack, it is unclear whether one was locked out', () => {
+  const id = 'collateral.nobody-locked';
+  expect(resultOf({ before: calm(30), after: calm(30) }, id)).toMatch(/^unclear: 0 correct passwords/);
+  expect(resultOf({ before: calm(30), attack: calm(30), after: calm(30) }, id)).toMatch(/^held: 0 correct passwords/);
+});
+
 test('nothing is judged of an attack that was not planned', () => {
   const samples = samplesOf({ before: calm(30), attack: seconds(30, () => 90), after: calm(30) });
   expect(judgeCollateral({ experiments: ['lockout'] } as unknown as Plan, samples, provider)).toEqual({ slowdowns: [], expectations: [] });

@@ -38,16 +38,15 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const granted: boolean[] = [];
   let right = true;
   let answered = 0;
-  let unanswered: string[] = [];
+  const unanswered: string[] = [];
   let isSilent = false;
   const judgeAll = async (responses: readonly Response[]): Promise<void> => {
     for (const response of responses) {
       const judged = await judgeAnswer(run, asAnswered(item, response), request, response);
       granted.push(typeof judged.inspection.body?.access_token === 'string');
       if (saysSomething(judged.outcome)) answered += 1;
-      unanswered =
-        judged.outcome === 'timeout' || judged.outcome === 'network-error' ? [...unanswered, networkError(response)] : unanswered;
-      isSilent = unanswered.length > 0 && !saysSomething(judged.outcome);
+      isSilent = judged.outcome === 'timeout' || judged.outcome === 'network-error';
+      if (isSilent) unanswered.push(networkError(response));
       right &&= judged.right;
     }
   };

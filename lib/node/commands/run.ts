@@ -14,7 +14,7 @@ import { findBaseline } from '../run/baseline.js';
 import { carryOut } from '../run/carry-out.js';
 import { checkK6Options } from '../run/check-request.js';
 import { startEmulator } from '../run/emulator-process.js';
-import { ignoredVariables, outputsOf } from '../run/k6-environment.js';
+import { ignoredVariables } from '../run/k6-environment.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
 import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run/run-request.js';
 
@@ -64,7 +64,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
   const wanted = emulatorArguments(request);
   const k6 = await getK6();
   if (k6.note) console.error(k6.note);
-  const more = [...(request.contractOnly ? [] : outputsOf(process.env)), ...(request.more ?? [])];
+  const { more = [] } = request;
   checkK6Options(k6.path, more);
   for (const name of ignoredVariables(process.env)) console.error(`note: ${name} is ignored: the plan says how much is sent.`);
   const emulator = wanted && (await startEmulator(wanted));

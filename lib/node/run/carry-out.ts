@@ -33,7 +33,7 @@ async function carryOutLoad(folder: string, label: string, load: NonNullable<Run
     const moment = Math.min(elapsed, length - 1);
     return { phase: phaseAt(phases, moment).name, rate: rateAt(phases, operations, moment) / (segment?.of ?? 1) };
   };
-  load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more });
+  load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more, outputs: process.env.K6_OUT });
 }
 
 /** Runs k6 for the contract, then for the load, as far as the record has them; how each ended goes into the record. */

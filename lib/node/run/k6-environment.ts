@@ -4,7 +4,7 @@ const OF_THE_PLAN =
 
 /** Variables of this environment that a run ignores, by name. */
 export function ignoredVariables(environment: NodeJS.ProcessEnv): string[] {
-  // Outputs are handed on as options.
+  // Outputs are handed on.
   return Object.keys(environment).filter((name) => OF_THE_PLAN.test(name) && name !== 'K6_OUT');
 }
 
@@ -18,7 +18,14 @@ export function k6Environment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   return { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', ...passedOn };
 }
 
-/** The outputs of K6_OUT as options, for the command's own would replace them. */
-export function outputsOf({ K6_OUT: outputs }: NodeJS.ProcessEnv): string[] {
-  return (outputs ?? '').split(',').flatMap((one) => (one === '' ? [] : ['--out', one]));
+/**
+ * How k6 is told to write samples, beside the outputs that a person wants. Those of K6_OUT stay in the environment, for an output can
+ * have a password in it, and everybody can read a command line. As in k6 itself, options are stronger than the variable.
+ *
+ * @param wanted K6_OUT, where the run is to have it
+ * @param more k6's own options, as they were typed
+ */
+export function sampleOutput(wanted: string | undefined, more: readonly string[]): { options: string[]; variables: NodeJS.ProcessEnv } {
+  if (more.some((option) => /^(--out\b|-o)/.test(option))) return { options: ['--out', 'csv'], variables: {} };
+  return { options: [], variables: { K6_OUT: wanted ? `csv,${wanted}` : 'csv' } };
 }

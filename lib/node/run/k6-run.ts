@@ -7,7 +7,7 @@ import { DIST } from '../paths.js';
 import { type Progress, progressBar } from '../terminal.js';
 import { exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
-import { k6Environment } from './k6-environment.js';
+import { k6Environment, sampleOutput } from './k6-environment.js';
 import { lastError, withoutQuotes } from './k6-log.js';
 import { freePort, liveNote, liveNumbers } from './live.js';
 
@@ -24,6 +24,8 @@ export interface K6Run {
   length: number;
   /** What goes on at a moment of the run, and the rate that is asked for then; for the bar. */
   at?: (elapsed: number) => { phase: string; rate: number };
+  /** More outputs, as K6_OUT names them. */
+  outputs?: string | undefined;
   /** More of k6's own options, as they were typed. */
   more?: readonly string[];
 }
@@ -73,11 +75,12 @@ const LONGEST_TAIL = 4_000;
  */
 export async function runK6(run: K6Run): Promise<K6Result> {
   const port = await freePort();
-  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, '--out', 'csv'];
+  const output = sampleOutput(run.outputs, run.more ?? []);
+  const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, ...output.options];
   const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
   const child = spawn(run.program, arguments_, {
     // The file by a variable: in an argument, `=` in its path would be read as k6's own.
-    env: { ...k6Environment(process.env), ...run.settings, K6_CSV_FILENAME: run.samples },
+    env: { ...k6Environment(process.env), ...output.variables, ...run.settings, K6_CSV_FILENAME: run.samples },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
