@@ -54,7 +54,8 @@ function recoverySeconds(samples: Samples): { seconds: number; of: number; isBac
     good = isBack(windowAt(start).flat()) ? good + 1 : 0;
     if (good < WINDOWS_BACK) continue;
     const begun = start + 1 - WINDOWS_BACK;
-    return { seconds: begun + windowAt(begun).findIndex(isBack), of, isBack: true };
+    // A window can be back that no second of it is by itself.
+    return { seconds: begun + Math.max(0, windowAt(begun).findIndex(isBack)), of, isBack: true };
   }
   return { seconds: of, of, isBack: false };
 }
