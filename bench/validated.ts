@@ -46,7 +46,7 @@ async function takeSlowPath(response: Response, text: string): Promise<void> {
 
 function start(text: string): Recogniser {
   const { clockSkew, learned, verifyEvery } = JSON.parse(text) as Brief;
-  witness = createWitness(verifyEvery, () => exec.scenario);
+  witness = createWitness(verifyEvery.refresh as number, () => exec.scenario);
   return createRecogniser({ clockSkew, primitives, learned });
 }
 

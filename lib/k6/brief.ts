@@ -39,8 +39,8 @@ export interface Brief {
   choice: UserChoice;
   /** Whether a refresh token may be redeemed only once, or for a moment. */
   tokensAreSpent: boolean;
-  /** One iteration in so many verifies signatures; 0: none. */
-  verifyEvery: number;
+  /** One iteration of an operation in so many verifies signatures; 0: none. */
+  verifyEvery: Partial<Record<LoadOperation, number>>;
   /** Seconds. */
   clockSkew: number;
   keys: PublicKey[];

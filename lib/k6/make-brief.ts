@@ -17,7 +17,7 @@ function sliceOf(plan: Plan, name: LoadOperation): Slice {
 export function makeBrief(environment: Environment, published: Published = { keys: [] }): Brief {
   const { settings, provider, plan } = environment;
   const { tokenUrl, clientId, scope, loopback } = plan.target;
-  const { clientAuth, timeout, verifyShare, clockSkew } = settings;
+  const { clientAuth, timeout, clockSkew } = settings;
   return {
     experiments: plan.experiments,
     lockout: { ...provider.lockout, ...declaredOf(provider.lockout) },
@@ -34,7 +34,7 @@ export function makeBrief(environment: Environment, published: Published = { key
       refresh: sliceOf(plan, 'refresh'),
       'failed-sign-in': sliceOf(plan, 'failed-sign-in'),
     },
-    verifyEvery: verifyShare > 0 ? Math.max(1, Math.round(1 / verifyShare)) : 0,
+    verifyEvery: Object.fromEntries(plan.operations.map(({ name, verifyEvery }) => [name, verifyEvery])),
     clockSkew: clockSkew / 1000,
     keys: published.keys,
     ...(published.keysUrl && { keysUrl: published.keysUrl }),

@@ -41,8 +41,8 @@ export function createUser(readBrief: () => Brief): User {
     scenario ??= exec.scenario;
     return scenario.iterationInTest;
   };
-  const signInWitness = createWitness(verifyEvery, () => exec.scenario);
-  const refreshWitness = createWitness(verifyEvery, () => exec.scenario);
+  const signInWitness = createWitness(verifyEvery['sign-in'] ?? 0, () => exec.scenario);
+  const refreshWitness = createWitness(verifyEvery.refresh ?? 0, () => exec.scenario);
 
   let startTime: number | undefined;
   const phaseNow = (): string => {

@@ -65,8 +65,27 @@ test('the floor is nine tenths of what is planned', () => {
 describe('signatures', () => {
   const gates = (plan: Plan) => gateNames(plan).filter((name) => name.includes('signatures'));
 
-  test('of each operation that brings tokens at least one must be verified', () => {
-    expect(gates(planFor('mixed'))).toEqual(['ropc_signatures{op:sign-in} count', 'ropc_signatures{op:refresh} count']);
+  test('of each operation that brings tokens half of those that are planned must be verified', () => {
+    const own = planFor('mixed', { ROPC_VERIFY_SHARE: '0.1' }).gates.filter(({ metric }) => metric === 'ropc_signatures');
+    expect(own.map(({ meaning, limit }) => [meaning, limit])).toEqual([
+      ['at least 9 signatures of sign-in answers verified', 9],
+      ['at least 18 signatures of refresh answers verified', 18],
+    ]);
+  });
+
+  test('one runner of several verifies its part of them', () => {
+    const plan = planFor('mixed', { ROPC_VERIFY_SHARE: '0.1', ROPC_SEGMENT: '1/2' });
+    expect(plan.gates.filter(({ metric }) => metric === 'ropc_signatures').map(({ limit }) => limit)).toEqual([4, 8]);
+  });
+
+  test('every answer is looked at where that costs little, and at higher rates twelve a second', () => {
+    const every = (rate: string) =>
+      planFor('mixed', { ROPC_SIGN_IN_RATE: '4', ROPC_REFRESH_RATE: rate, ROPC_USERS: '100000' }).operations.map((one) => one.verifyEvery);
+    expect([every('12'), every('13'), every('120')].map((one) => one.slice(0, 2))).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 10],
+    ]);
   });
 
   test('nobody asks for them where tokens are opaque', () => {

@@ -71,7 +71,7 @@ test('the busiest window is found where a ramp ends', () => {
     { name: 'b', measured: true, start: 10_000, length: 10_000, from: { 'sign-in': 1 }, to: { 'sign-in': 1 } },
   ];
   const operations = [
-    { name: 'sign-in', slo: { p95: 1, p99: 1, errors: 0 }, requests: 60, peakRate: 10, preAllocatedVUs: 1, maxVUs: 1 },
+    { name: 'sign-in', slo: { p95: 1, p99: 1, errors: 0 }, requests: 60, peakRate: 10, preAllocatedVUs: 1, maxVUs: 1, verifyEvery: 1 },
   ] as const;
   expect(mostRequestsIn(1_000, phases, operations)).toBeGreaterThanOrEqual(9);
   expect(mostRequestsIn(20_000, phases, operations)).toBe(60);

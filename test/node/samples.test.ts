@@ -133,8 +133,10 @@ test('a CSV line is split as RFC 4180 says', () => {
 test('signatures are counted by operation, over all runners, and a gate on them reads that count', async () => {
   const line = (op: string) => `ropc_signatures,1,1.000000,,,,op=${op}&phase=steady,`;
   const [one, other] = [await readSamples(fileOf([line('sign-in'), line('refresh')])), await readSamples(fileOf([line('sign-in')]))];
-  const seen = signatureGates(['sign-in', 'refresh', 'failed-sign-in']).map((gate) => observe(mergeSamples([one, other]))(gate).value);
-  expect(seen).toEqual([2, 1, 0]);
+  const load = { slo: { p95: 1, p99: 1, errors: 0 }, requests: 9, peakRate: 1, preAllocatedVUs: 1, maxVUs: 1, verifyEvery: 1 };
+  const operations = (['sign-in', 'refresh', 'failed-sign-in'] as const).map((name) => ({ name, ...load }));
+  const seen = signatureGates(operations).map((gate) => observe(mergeSamples([one, other]))(gate).value);
+  expect(seen).toEqual([2, 1]);
 });
 
 test('a percentile counts requests that ran into the time limit, for nobody waited for their answers', async () => {

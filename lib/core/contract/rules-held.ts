@@ -51,7 +51,7 @@ export function rulesHeld({ provider, settings, cases, operations, schemaRules, 
   const conditions: Partial<Record<RuleId, boolean>> = {
     'http.answer': contract,
     'claim.asked-for': jwt && (settings.claims?.length ?? 0) > 0,
-    'jwt.signature': jwt && (contract || settings.verifyShare > 0),
+    'jwt.signature': jwt && (contract || settings.verifyShare !== 0),
     'token.no-refresh-token': jwt && !settings.scope.split(' ').includes('offline_access'),
     'token.own-user': contract || jwt,
     // No request asks for it.

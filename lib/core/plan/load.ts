@@ -4,6 +4,7 @@ import type { Settings } from '../settings/catalogue.js';
 import type { Phase } from './phase.js';
 import { cohortOf, type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
 import { operationsOf, type ScenarioName } from './scenarios.js';
+import { verifyEvery } from './verify-every.js';
 
 /** What will be sent for one operation. */
 export interface PlannedOperation {
@@ -14,6 +15,8 @@ export interface PlannedOperation {
   peakRate: number;
   preAllocatedVUs: number;
   maxVUs: number;
+  /** One answer in so many takes the slow path and has its signatures verified; 0: none. */
+  verifyEvery: number;
 }
 
 export interface PlanInput {
@@ -88,14 +91,16 @@ function sloOf({ settings, profile }: PlanInput, operation: LoadOperation): Slo 
 }
 
 function planOperation(input: PlanInput, phases: Phase[], name: LoadOperation): PlannedOperation {
+  const { settings } = input;
   const slo = sloOf(input, name);
   const rates = phases.flatMap((phase) => [phase.from[name] ?? 0, phase.to[name] ?? 0]);
   const peakRate = Math.max(...rates);
   const requests = Math.round(phases.reduce((sum, phase) => sum + requestsIn(phase, name), 0));
   // Enough users that a slow target is seen as slow, not as iterations that could not start: four times its p99.
   const preAllocatedVUs = Math.ceil((peakRate * 4 * slo.p99) / 1000) + 5;
-  const maxVUs = Math.max(preAllocatedVUs, Math.ceil((peakRate * input.settings.timeout) / 1000) + 5);
-  return { name, slo, requests, peakRate, preAllocatedVUs, maxVUs };
+  const maxVUs = Math.max(preAllocatedVUs, Math.ceil((peakRate * settings.timeout) / 1000) + 5);
+  const every = verifyEvery({ peakRate, preAllocatedVUs }, settings.verifyShare);
+  return { name, slo, requests, peakRate, preAllocatedVUs, maxVUs, verifyEvery: every };
 }
 
 /** Phases in time, and what is sent for each operation. */

@@ -1,7 +1,7 @@
 import { type ExperimentName, expectationsInK6 } from '../experiments/catalogue.js';
 import { type Effort, effortOf } from '../experiments/effort.js';
 import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
-import { declaredOf } from '../provider.js';
+import { declaredOf, type Provider } from '../provider.js';
 import type { Segment } from '../settings/types.js';
 import { resolveTarget, type Target } from '../target.js';
 import { UsageError } from '../usage-error.js';
@@ -18,11 +18,12 @@ import { experimentsOf } from './scenarios.js';
 export interface Plan {
   profile: string;
   target: Target;
+  tokens: Provider['tokens'];
   pool: PoolDefinition;
   phases: Phase[];
   operations: PlannedOperation[];
   gates: Gate[];
-  /** Those of them that are of no phase, and the same for each runner of several. */
+  /** Those of them that are the same for each runner of several. */
   runGates: Gate[];
   /** ms */
   length: number;
@@ -45,8 +46,10 @@ export interface Plan {
 // Of fewer requests two that fail would be a tenth.
 const FEWEST_UNMEASURED = 20;
 
-/** The gates of each phase. One runner of several sees its part of the answers; its floors are of that size. */
-function phaseGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>, segment?: Segment): Gate[] {
+type Load = Pick<Plan, 'phases' | 'operations' | 'tokens'>;
+
+/** The gates of the load. One runner of several sees its part of the answers; its floors are of that size. */
+function loadGates({ phases, operations, tokens }: Load, segment?: Segment): Gate[] {
   const part = segment ? SEGMENT_FLOOR / segment.of : 1;
   const gates = operations.flatMap(({ name, slo }) =>
     phases
@@ -57,12 +60,13 @@ function phaseGates({ phases, operations }: Pick<Plan, 'phases' | 'operations'>,
       }),
   );
   const staying = operations.find(({ name }) => name === 'refresh')?.preAllocatedVUs ?? 0;
-  return staying * part < FEWEST_UNMEASURED ? gates : [...gates, unmeasuredGate('sign-in', FIRST_SIGN_INS)];
+  if (staying * part >= FEWEST_UNMEASURED) gates.push(unmeasuredGate('sign-in', FIRST_SIGN_INS));
+  return tokens === 'jwt' ? [...gates, ...signatureGates(operations, part)] : gates;
 }
 
 /** The gates of the whole load, where a plan's own are those of one runner of several. */
-export function wholeGates(plan: Pick<Plan, 'phases' | 'operations' | 'runGates'>): Gate[] {
-  return [...phaseGates(plan), ...plan.runGates];
+export function wholeGates(plan: Load & Pick<Plan, 'runGates'>): Gate[] {
+  return [...loadGates(plan), ...plan.runGates];
 }
 
 /** @throws UsageError where more users are wanted than a file has */
@@ -86,13 +90,11 @@ export function makePlan(input: PlanInput): Plan {
   const experiments = input.scenario ? experimentsOf(input.scenario, profile, settings) : [];
   checkCohorts(experiments, pool, provider.lockout);
   checkRunners(expectationsInK6(experiments), settings.segment);
-  const granted = operations.map(({ name }) => name).filter((name) => name !== 'failed-sign-in');
-  const signatures = provider.tokens === 'jwt' && settings.verifyShare > 0 ? signatureGates(granted) : [];
   const target = resolveTarget(settings, provider);
-  const locks = (input.scenario ?? profile.scenario) === 'failed-logins' ? [] : lockGates(granted);
+  const locks = (input.scenario ?? profile.scenario) === 'failed-logins' ? [] : lockGates(operations.map(({ name }) => name));
   const ofExperiments = experimentGates(expectationsInK6(experiments));
-  const runGates = [...ofExperiments, ...signatures, ...documentGates(target), ...locks, ...COMMON_GATES];
-  const gates = [...phaseGates({ phases, operations }, settings.segment), ...runGates];
+  const runGates = [...ofExperiments, ...documentGates(target), ...locks, ...COMMON_GATES];
+  const gates = [...loadGates({ phases, operations, tokens: provider.tokens }, settings.segment), ...runGates];
   const last = phases.at(-1) as Phase;
   const { addresses, segment } = settings;
   const { scaleRate } = settings;
@@ -112,6 +114,7 @@ export function makePlan(input: PlanInput): Plan {
   return {
     profile: profile.name,
     target,
+    tokens: provider.tokens,
     pool,
     phases,
     operations,

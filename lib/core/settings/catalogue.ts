@@ -88,7 +88,10 @@ export const groups = {
     lockoutThreshold: setting(range, 'wrong passwords that lock an account (default: the provider)'),
     lockoutDuration: setting(duration, 'how long a lock lasts (default: the provider)'),
     experiments: setting(choices(...EXPERIMENT_NAMES), 'the experiments of scenario failed-logins (default: the profile)'),
-    verifyShare: setting(share, 'share of the tokens whose signature is verified under load', { fallback: '0.01' }),
+    verifyShare: setting(
+      share,
+      'share of the answers whose signatures are verified under load (default: all at low rates, see docs/contract.md)',
+    ),
   },
   objectives: {
     p95: setting(milliseconds, 'SLO: 95th percentile of every operation, in ms (default: the profile)'),

@@ -1,6 +1,6 @@
 import { profiles, providers } from '../../../dist/generated/data.js';
 import { formatDuration } from '../../core/duration.js';
-import { requestsIn } from '../../core/plan/load.js';
+import { type PlannedOperation, requestsIn } from '../../core/plan/load.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
@@ -11,7 +11,7 @@ import { textTable } from '../terminal.js';
 
 // Measured: bench/run.mjs, and the samples of a smoke run.
 const BYTES_A_REQUEST = 40;
-const memoryMb = (virtualUsers: number): number => Math.round(70 + virtualUsers * 1.1);
+const memoryMb = (virtualUsers: number, witnesses: number): number => Math.round(70 + virtualUsers * 1.1 + witnesses);
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
 
@@ -30,6 +30,8 @@ function phaseTable(plan: Plan): string {
   return textTable(rows);
 }
 
+const turns = ({ name, verifyEvery }: PlannedOperation): string => (verifyEvery === 1 ? `every ${name}` : `one ${name} in ${verifyEvery}`);
+
 function printLoad(plan: Plan): void {
   const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);
   console.log(phaseTable(plan));
@@ -37,8 +39,11 @@ function printLoad(plan: Plan): void {
   console.log(
     `length ${formatDuration(plan.length)}, ${virtualUsers} virtual users to begin with, pool ${plan.pool.name} of ${plan.pool.size} users`,
   );
+  const verified = plan.operations.filter(({ name, verifyEvery }) => name !== 'failed-sign-in' && verifyEvery > 0);
+  if (plan.tokens === 'jwt' && verified.length > 0) console.log(`signatures verified of ${verified.map(turns).join(' and ')}`);
+  const witnesses = verified.reduce((sum, { preAllocatedVUs, verifyEvery }) => sum + preAllocatedVUs / verifyEvery, 0);
   const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
-  console.log(`about ${memoryMb(virtualUsers)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
+  console.log(`about ${memoryMb(virtualUsers, witnesses)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
 }
 
 /**
