@@ -24,6 +24,13 @@ const program = new Command('k6-ropc')
   .description('Contract and load testing for OAuth 2.0 password-grant (ROPC) token endpoints.')
   .addHelpText('after', '\nExit codes: 0 PASS, 1 FAIL, 2 wrong use or set-up, 3 INCONCLUSIVE.');
 
+const FAULT: [string, string, (one: string, before: string[]) => string[], string[]] = [
+  '--fault <name>',
+  'something that the emulator does wrong (docs/emulator-faults.md); can be repeated',
+  (one, before) => [...before, one],
+  [],
+];
+
 function verb(name: string, description: string): Command {
   return program.command(name).description(description);
 }
@@ -36,24 +43,29 @@ addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report')
   .argument('<profile>', 'the load')
   .argument('[k6 options...]', "after --: more of k6's own options, such as --out or --tag")
   .option('--emulator', 'run against the emulator, started for this run')
+  .option(...FAULT)
   .option('--or-emulator', 'the same, where no target is set')
   .option('--baseline <run>', 'compare with another run: a run directory, or "last" for the newest one that passed')
   .addHelpText('after', `\nProfiles:\n${names}`)
   .action(async (profile: string, more: string[], options: Options) => {
-    const { orEmulator, baseline } = options as { orEmulator?: boolean; baseline?: string };
+    const { orEmulator, baseline, fault: faults } = options as { orEmulator?: boolean; baseline?: string; fault: string[] };
     const noTarget = options.baseUrl === undefined && process.env.ROPC_BASE_URL === undefined;
     const emulator = options.emulator === true || (orEmulator === true && noTarget);
-    const request = { profile, contractOnly: false, emulator, more, flags: flagsOf(options), ...(baseline !== undefined && { baseline }) };
-    finish(await runCommand(request));
+    const request = { profile, contractOnly: false, emulator, faults, more, flags: flagsOf(options) };
+    finish(await runCommand({ ...request, ...(baseline !== undefined && { baseline }) }));
   });
 
 addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'), TAKES.contract)
   .option('--emulator', 'run against the emulator, started for this run')
+  .option(...FAULT)
   .option('--update-shapes', 'accept the shapes that are seen, into schemas/<provider>/shapes.lock.json')
   .action(async (options: Options) => {
-    const { emulator, updateShapes } = options as Record<string, boolean>;
-    const request = { profile: 'smoke', contractOnly: true, emulator: emulator === true, updateShapes: updateShapes === true };
-    finish(await runCommand({ ...request, flags: flagsOf(options) }));
+    const {
+      emulator = false,
+      updateShapes = false,
+      fault: faults,
+    } = options as { emulator?: boolean; updateShapes?: boolean; fault: string[] };
+    finish(await runCommand({ profile: 'smoke', contractOnly: true, emulator, updateShapes, faults, flags: flagsOf(options) }));
   });
 
 addSettingFlags(verb('plan', 'print what a profile would do, without doing it'), TAKES.run)

@@ -128,6 +128,7 @@ test.each([
   [['run', 'smoke', '--emulator', '--', `--tag=${CANARY}`], {}, "k6's option --tag takes a name and a value"],
   [['run', 'smoke', '--emulator', '--', '--rps=5'], {}, "k6's option --rps cannot be given here"],
   [['run', 'smoke', '--emulator', '--baseline', ''], {}, '--baseline is empty'],
+  [['contract', '--emulator', '--fault', 'sloow'], {}, 'there is no fault "sloow"'],
   [['plan', 'smoke', `--client-secret=${CANARY}`], {}, 'set ROPC_CLIENT_SECRET'],
   [['plan', 'smoke', `--nonsense=${CANARY}`], {}, "unknown option '--nonsense'"],
   [['plan', 'smoke', '--scale-time', '10000000'], {}, 'the load would take more than 168h'],

@@ -75,6 +75,12 @@ test('a run that was not surely slower is one', async () => {
   expect(await last()).toBe('2');
 });
 
+test('a run against an emulator that went wrong on purpose is no measure', async () => {
+  passed(recordOf('1'));
+  passed({ ...recordOf('2'), faults: ['slow=0.01'] });
+  expect(await last()).toBe('1');
+});
+
 test('a run whose samples are gone is passed over', async () => {
   passed(recordOf('1'));
   rmSync(join(passed(recordOf('2')), FILES.samples));

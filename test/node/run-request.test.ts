@@ -12,6 +12,11 @@ test('the emulator gets as many users as the run, for cohorts are shares of the 
   expect(emulatorArguments(request({}))).toEqual([]);
 });
 
+test('the emulator goes wrong as it is told', () => {
+  expect(emulatorArguments({ ...request({}), faults: ['slow:300', 'jwt-alg=0.1'] })).toEqual(['--fault', 'slow:300', '--fault', 'jwt-alg=0.1']);
+  expect(() => emulatorArguments({ ...request({ baseUrl: 'http://127.0.0.1:1' }, false), faults: ['slow'] })).toThrow('give --emulator');
+});
+
 test('a run with a target of its own starts no emulator', () => {
   expect(emulatorArguments(request({ baseUrl: 'http://127.0.0.1:1' }, false))).toBeUndefined();
 });

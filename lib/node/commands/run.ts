@@ -37,6 +37,7 @@ function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: s
     k6,
     rules: rulesHeld({ provider, settings, cases: asked, operations, schemaRules, isLocked }),
     again: againCommand(request, variables),
+    ...(request.faults?.length && { faults: [...request.faults] }),
     ...(hasContract && { contract: { cases, gates: contractGates(cases), leftOut: casesLeftOut(provider, settings, plan.pool) } }),
     ...(!request.contractOnly && { load: { plan } }),
   };

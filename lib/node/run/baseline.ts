@@ -69,7 +69,7 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
-    if (!other || other.profile !== record.profile || !hasSamples(folder, other)) continue;
+    if (!other || other.faults || other.profile !== record.profile || !hasSamples(folder, other)) continue;
     if (isComparable(record, other)) return { folder: await unhurried(folder, other) };
     newest ??= id;
   }

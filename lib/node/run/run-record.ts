@@ -24,6 +24,8 @@ export interface RunRecord {
   rules: RuleId[];
   /** The command that repeats the run; secrets are not in it. */
   again: string;
+  /** What the emulator did wrong on purpose. */
+  faults?: string[];
   contract?: { cases: NamedCase[]; gates: Gate[]; leftOut: string[]; ended?: K6Result };
   /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };

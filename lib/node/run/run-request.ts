@@ -16,6 +16,8 @@ export interface RunRequest {
   profile: string;
   contractOnly: boolean;
   emulator: boolean;
+  /** What the emulator does wrong. */
+  faults?: readonly string[];
   /** Accept the shapes that the contract run sees, before it is judged by them. */
   updateShapes?: boolean;
   /** A run directory, or `last`. */
@@ -51,7 +53,9 @@ export function chooseRun(request: RunRequest, baseUrl?: string): ChosenRun {
  * @throws UsageError where the target is none, or two, or the emulator cannot stand in for it
  */
 export function emulatorArguments(request: RunRequest): string[] | undefined {
+  const { faults = [] } = request;
   if (!request.emulator) {
+    if (faults.length > 0) throw new UsageError(['--fault is for the emulator: give --emulator with it.']);
     chooseRun(request);
     return undefined;
   }
@@ -61,7 +65,8 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
   refuseOtherKinds(chosen);
   const { users, poolFile } = chosen.settings;
   // Cohorts are shares of the pool: with another number of users they would be other users.
-  return users === undefined || poolFile !== undefined ? [] : ['--users', `${users}`];
+  const size = users === undefined || poolFile !== undefined ? [] : ['--users', `${users}`];
+  return [...size, ...faults.flatMap((fault) => ['--fault', fault])];
 }
 
 /**
@@ -79,7 +84,8 @@ export function againCommand(request: RunRequest, variables: Record<string, stri
   const { ROPC_BASE_URL: _, ...others } = variables;
   const verb = request.contractOnly ? ['contract'] : ['run', request.profile];
   const takes = request.contractOnly ? TAKES.contract : TAKES.run;
-  const flags = request.emulator ? ['--emulator', ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
+  const faults = (request.faults ?? []).flatMap((fault) => ['--fault', quoted(fault)]);
+  const flags = request.emulator ? ['--emulator', ...faults, ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
   const baseline = request.baseline === undefined ? [] : ['--baseline', quoted(request.baseline)];
   return ['npx k6-ropc', ...verb, ...flags, ...baseline].join(' ');
 }
