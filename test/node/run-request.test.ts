@@ -13,7 +13,12 @@ test('the emulator gets as many users as the run, for cohorts are shares of the 
 });
 
 test('the emulator goes wrong as it is told', () => {
-  expect(emulatorArguments({ ...request({}), faults: ['slow:300', 'jwt-alg=0.1'] })).toEqual(['--fault', 'slow:300', '--fault', 'jwt-alg=0.1']);
+  expect(emulatorArguments({ ...request({}), faults: ['slow:300', 'jwt-alg=0.1'] })).toEqual([
+    '--fault',
+    'slow:300',
+    '--fault',
+    'jwt-alg=0.1',
+  ]);
   expect(() => emulatorArguments({ ...request({ baseUrl: 'http://127.0.0.1:1' }, false), faults: ['slow'] })).toThrow('give --emulator');
 });
 
