@@ -105,7 +105,7 @@ test('pool show and export give the users that k6 signs in, names and all', asyn
   const { folder, output } = await command(['pool', 'export', '--users', '200', '--format', 'ndjson', '--out', 'users.ndjson']);
   expect(output).toContain('this writes 200 passwords to users.ndjson');
   const line = readFileSync(join(folder, 'users.ndjson'), 'utf8').split('\n')[3] as string;
-  expect(JSON.parse(line)).toEqual({ index: 3, username, password, name: (await loadDisplayNames())(POOL, 3) });
+  expect(JSON.parse(line)).toEqual({ index: 3, cohort: 'honest', username, password, name: (await loadDisplayNames())(POOL, 3) });
 });
 
 test('an imported pool signs in, through k6 alone and through the command', async () => {

@@ -13,6 +13,9 @@ export interface SettingSources {
   provider?: RawSettings;
 }
 
+/** The provider that the emulator stands in for. */
+const EMULATED = 'b2c';
+
 const KEYS = Object.keys(catalogue) as SettingKey[];
 const NAMES = KEYS.map(environmentName);
 
@@ -54,7 +57,7 @@ function unknownNames(environment: SettingSources['environment'] = {}): string[]
 
 /**
  * Reads every setting of the catalogue from flags, environment, profile and provider, in this order of strength.
- * Values for the emulator stand in only where the target is on loopback.
+ * Values for the emulator stand in only where the target is on loopback, and of the kind that the emulator is.
  *
  * @throws UsageError naming each setting that cannot be used: what it was and what it takes
  */
@@ -67,7 +70,8 @@ export function resolveSettings(sources: SettingSources): Settings {
   if (settings.baseUrl && isLoopback(settings.baseUrl.host)) {
     for (const key of KEYS) {
       const { demo, type } = catalogue[key] as Setting<unknown>;
-      if (values[key] === undefined && demo !== undefined) values[key] = type.read(demo);
+      const isOfEmulator = settings.provider === EMULATED || key === 'poolSecret';
+      if (values[key] === undefined && demo !== undefined && isOfEmulator) values[key] = type.read(demo);
     }
   }
   const { clientId } = settings;

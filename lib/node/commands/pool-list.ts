@@ -53,7 +53,8 @@ async function* exported({ pool, userAt: user, settings }: PoolContext, format: 
   for (let index = first; index < first + count; index++) {
     const { username, password } = user(index);
     if (format === 'csv') yield stringify([[username, password, displayNameAt(pool, index)]]);
-    else if (format === 'ndjson') yield `${JSON.stringify({ index, username, password, name: displayNameAt(pool, index) })}\n`;
+    else if (format === 'ndjson')
+      yield `${JSON.stringify({ index, cohort: cohortAt(pool, index), username, password, name: displayNameAt(pool, index) })}\n`;
     else yield `${JSON.stringify(newUser({ pool, userAt: user, tenant: settings.tenant ?? '' }, displayNameAt, index))}\n`;
   }
 }

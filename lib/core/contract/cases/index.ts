@@ -2,7 +2,7 @@ import { isLoopback } from '../../base-url.js';
 import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
-import { PARAMETER_CASES } from './parameters.js';
+import { parameterCases } from './parameters.js';
 import { ACCOUNT_CASES, B2C_CASES, BASE_CASES, OTHER_CLIENT_CASE, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
 import type { ContractCase } from './types.js';
 
@@ -43,8 +43,16 @@ function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
   return otherPolicy !== undefined && otherPolicy.toLowerCase() !== policy?.toLowerCase();
 }
 
-function hasOtherClient({ clientId, otherClientId }: Settings): boolean {
-  return otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
+// One that has a secret would need that of the other client.
+function hasOtherClient({ clientAuth, clientId, otherClientId }: Settings): boolean {
+  return clientAuth === 'none' && otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
+}
+
+/** The case of another client, without parameters that the provider does not send. */
+function otherClientCase({ parameters }: Provider): ContractCase {
+  const { with: changed = {} } = OTHER_CLIENT_CASE;
+  const sent = Object.entries(changed).filter(([name]) => name in parameters.refresh);
+  return { ...OTHER_CLIENT_CASE, with: Object.fromEntries(sent) };
 }
 
 // A parameter that the provider does not send cannot be left out of its request.
@@ -53,6 +61,11 @@ function applies(provider: Provider): (item: ContractCase) => boolean {
     const changed = [...(item.without ?? []), ...(item.repeat ? [item.repeat] : [])];
     return changed.every((name) => name in provider.parameters[item.grant]);
   };
+}
+
+// With HTTP Basic the header names the client (RFC 6749, 3.2.1).
+function optionalParameters({ optional = [] }: Provider, { clientAuth }: Settings): string[] {
+  return clientAuth === 'basic' ? [...optional, 'client_id'] : optional;
 }
 
 function parameterOf(item: ContractCase): string[] {
@@ -71,27 +84,49 @@ function conditionalCases(
       return { item, given: false, needs: 'only the emulator has federated accounts: pool provision makes none' };
     return { item, given: cohort !== undefined && cohort in pool.cohorts, needs: `pool ${pool.name} has no cohort ${cohort}` };
   };
-  const ofB2c = [
-    { item: OTHER_CLIENT_CASE, given: hasOtherClient(settings), needs: 'set ROPC_OTHER_CLIENT_ID' },
-    { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' },
-  ];
+  const otherClient = {
+    item: otherClientCase(provider),
+    given: hasOtherClient(settings),
+    needs: settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'only a public client can be asked for',
+  };
+  const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
   return [
     { item: OTHER_USER_CASE, given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' },
-    ...(provider.tokens === 'jwt' ? ofB2c : []),
-    ...ACCOUNT_CASES.map(ofCohort),
+    otherClient,
+    ...(provider.tokens === 'jwt' ? [otherPolicy] : []),
+    // Federation is B2C's.
+    ...ACCOUNT_CASES.filter(({ cohort }) => cohort !== 'federated' || provider.tokens === 'jwt').map(ofCohort),
   ];
+}
+
+/** Users who must get in: the first, and {@link OTHER_USER_CASE}'s. */
+const NEVER_GUESSED = 2;
+
+const guessesPassword = ({ with: changed = {}, without = [], repeat }: ContractCase): boolean =>
+  !('username' in changed) && ('password' in changed || without.includes('password') || repeat === 'password');
+
+/**
+ * A wrong password for each user in turn: an endpoint that locks early, or after two of them in a second as some do, must not
+ * lock out somebody who is to get in.
+ */
+function spreadGuesses(cases: ContractCase[], users: number): ContractCase[] {
+  const others = Math.max(1, users - NEVER_GUESSED);
+  const first = users - others;
+  let turn = 0;
+  return cases.map((item) => (guessesPassword(item) ? { ...item, user: first + (turn++ % others) } : item));
 }
 
 /** The cases that a provider's contract has for these settings and this pool. */
 export function casesFor(provider: Provider, settings: Settings, pool: PoolDefinition): ContractCase[] {
   const known = (item: ContractCase) => parameterOf(item).every((name) => name in provider.parameters[item.grant]);
-  return [
+  const cases = [
     ...BASE_CASES,
-    ...PARAMETER_CASES.filter(known),
+    ...parameterCases(optionalParameters(provider, settings)).filter(known),
     ...(provider.tokens === 'jwt' ? B2C_CASES : []),
     ...conditionalCases(provider, settings, pool).flatMap(({ item, given }) => (given ? [item] : [])),
     ...reuseCases(settings),
   ].filter(applies(provider));
+  return spreadGuesses(cases, cohortSlice(pool, 'honest').count);
 }
 
 /** What the contract run does not ask, and what it would take: a person must not take it for asked. */

@@ -36,19 +36,20 @@ const CONTROL = '\u0000\u0007\u001b';
 function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractCase[] {
   const id = (kind: string) => `${grant}-${name.replaceAll('_', '-')}-${kind}`;
   const about = (what: string) => `A ${grant} ${what}`;
-  const empty = [...(errors ?? []), ...MALFORMED];
+  // RFC 6749, 3.2: a parameter without a value is one that was left out.
+  const none = [...(errors ?? []), ...MALFORMED];
   const refusal = { grant, expects: 'refused', rule: 'semantics.must-refuse' } as const;
   const rubbish = (kind: string, what: string, value: string): ContractCase =>
     errors
       ? { ...refusal, id: id(kind), sentence: about(`with ${what} is refused`), with: { [name]: value }, errors }
       : { id: id(kind), sentence: about(`with ${what} is answered`), grant, expects: 'either', with: { [name]: value } };
   const missing: ContractCase = required
-    ? { ...refusal, id: id('missing'), sentence: about(`without ${name} is refused`), without: [name], errors: MALFORMED }
+    ? { ...refusal, id: id('missing'), sentence: about(`without ${name} is refused`), without: [name], errors: none }
     : errors
       ? { id: id('missing'), sentence: about(`without ${name} is granted`), grant, expects: 'granted', without: [name] }
       : { id: id('missing'), sentence: about(`without ${name} is answered`), grant, expects: 'either', without: [name] };
   const blank: ContractCase = required
-    ? { ...refusal, id: id('empty'), sentence: about(`with an empty ${name} is refused`), with: { [name]: '' }, errors: empty }
+    ? { ...refusal, id: id('empty'), sentence: about(`with an empty ${name} is refused`), with: { [name]: '' }, errors: none }
     : { id: id('empty'), sentence: about(`with an empty ${name} is answered`), grant, expects: 'either', with: { [name]: '' } };
   return [
     missing,
@@ -59,7 +60,16 @@ function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractC
   ];
 }
 
-/** Each parameter of each grant: left out, empty, twice, 64 KB long, with control characters. */
-export const PARAMETER_CASES: ContractCase[] = (Object.keys(PARAMETERS) as Grant[]).flatMap((grant) =>
-  PARAMETERS[grant].flatMap((parameter) => casesOf(grant, parameter)),
-);
+/**
+ * Each parameter of each grant: left out, empty, twice, 64 KB long, with control characters.
+ *
+ * @param optional names of parameters that the endpoint can do without, and may pass over
+ */
+export function parameterCases(optional: readonly string[]): ContractCase[] {
+  const grants = Object.keys(PARAMETERS) as Grant[];
+  return grants.flatMap((grant) =>
+    PARAMETERS[grant].flatMap((parameter) =>
+      casesOf(grant, optional.includes(parameter.name) ? { name: parameter.name, required: false } : parameter),
+    ),
+  );
+}
