@@ -34,7 +34,16 @@ function whoMaySignIn(
  *
  * @throws OAuthError for every refusal
  */
-export async function signIn(service: Service, { username, password, address, faults }: SignIn): Promise<DirectoryUser> {
+export async function signIn(service: Service, request: SignIn): Promise<DirectoryUser> {
+  if (!has(request.faults, 'oneAtATime')) return checkAndCount(service, request);
+  const { checking } = service.faults;
+  const user = request.username.toLowerCase();
+  if (checking.has(user)) throw new OAuthError(service.settings.answers.wrongPassword);
+  checking.add(user);
+  return checkAndCount(service, request).finally(() => checking.delete(user));
+}
+
+async function checkAndCount(service: Service, { username, password, address, faults }: SignIn): Promise<DirectoryUser> {
   const { settings, directory, lockout, lockClock: clock, capacity } = service;
   const { answers } = settings;
   if (lockout.isBlocked(address, clock.now())) throw new OAuthError(answers.addressBlocked);

@@ -47,6 +47,8 @@ export class Faults {
   #since = 0;
   #wrongKey: Promise<SigningKey> | undefined;
   #failures: number[] = [];
+  /** Users of whom a password is being checked. */
+  readonly checking = new Set<string>();
   #signedIn: { user: string; address: string }[] = [];
 
   constructor(private readonly clock: Clock) {}

@@ -147,6 +147,9 @@ const MEANING: Record<string, FaultEntry> = {
   'lock-passed': fault('the right password is accepted while locked', { passLock: true }),
   'lock-leak': fault('a lock locks somebody else, too: the user who signed in last', { leakLock: true }),
   'lost-counts': fault('wrong passwords that are checked at the same moment count as one', { loseCounts: true }),
+  'one-at-a-time': fault('of passwords at the same moment one is checked, and the others are refused, right or wrong, and not counted', {
+    oneAtATime: true,
+  }),
 };
 
 function changedBody(answer: HttpAnswer, apply: (body: Claims) => void): HttpAnswer {

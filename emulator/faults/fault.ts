@@ -48,6 +48,8 @@ export interface Fault {
   leakLock?: true;
   /** Forgets attempts that went on at the same moment. */
   loseCounts?: true;
+  /** Refuses what comes while another password of the same user is checked, and does not count it. */
+  oneAtATime?: true;
 }
 
 /** A fault in the catalogue. */

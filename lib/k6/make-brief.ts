@@ -1,3 +1,4 @@
+import { LOCKOUT_SECTION } from '../core/experiments/effort.js';
 import type { Plan } from '../core/plan/plan.js';
 import { cohortOf, type LoadOperation } from '../core/plan/profile.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
@@ -10,7 +11,11 @@ import { heldTo } from './held-to.js';
 /** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
 function sliceOf(plan: Plan, name: LoadOperation): Slice {
   const used = plan.operations.some((operation) => operation.name === name) || name !== 'failed-sign-in';
-  return used ? cohortSlice(plan.pool, cohortOf(plan, name)) : { first: 0, count: 0 };
+  if (!used) return { first: 0, count: 0 };
+  const slice = cohortSlice(plan.pool, cohortOf(plan, name));
+  if (name !== 'failed-sign-in' || plan.experiments.length === 0) return slice;
+  // An attack on their accounts would be in the count of the experiments.
+  return { ...slice, count: Math.floor(slice.count * LOCKOUT_SECTION.from) };
 }
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */

@@ -124,4 +124,12 @@ describe('a fault', () => {
     };
     expect([await together(['lost-counts']), await together([])]).toEqual([true, false]);
   });
+
+  test('one-at-a-time: of passwords at the same moment one is checked, and the right one may not be it', async () => {
+    const stand = await emulator({ faults: ['one-at-a-time'], settings: { capacity: { milliseconds: 20 } } });
+    const right = () => stand.token(signIn(7));
+    const answers = await Promise.all([...Array.from({ length: 12 }, (_, attempt) => stand.token(wrong(attempt))), right()]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+    expect((await right()).status).toBe(200);
+  });
 });

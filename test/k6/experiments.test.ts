@@ -77,6 +77,13 @@ test.each<[string, unknown, string[], string[]]>([
   expect([code, broken], output).toEqual([99, ids]);
 });
 
+test('a service that tries one password of a user at a time loses no count', async () => {
+  const { baseUrl } = await startEmulatorWith({ capacity: { milliseconds: 20 } }, 'one-at-a-time');
+  const { code, seen, output } = await run(['parallel'], baseUrl);
+  expect([code, seen.map(({ result }) => result)], output).toEqual([0, ['held']]);
+  expect(seen[0]?.found).toMatch(/^0 of 5 accounts locked by .* granted for [01] of 5 others$/);
+});
+
 test('a tenant with another lockout than its provider declares is held to that', async () => {
   const { baseUrl } = await startEmulatorWith({ lockout: { threshold: 5, seconds: 30, similar: false } });
   const { code, broken, output } = await run(['lockout'], baseUrl, { ROPC_LOCKOUT_THRESHOLD: '5', ROPC_LOCKOUT_DURATION: '30s' });

@@ -42,13 +42,16 @@ export function turnsOf({ from }: Pick<Declared, 'from'>): number {
   return Math.max(1, Math.min(SIZES.turns, from - 1));
 }
 
-/** The section of cohort lockout that is for experiment `lockout` only, as shares. */
+/**
+ * The section of cohort lockout, as shares, that is for the experiments `lockout` and, from its end, `parallel`. What lies before it is the
+ * attack's.
+ */
 export const LOCKOUT_SECTION = { from: 0.7, to: 0.9 } as const;
 
 /** Accounts that the experiments need of each cohort: they must not run into anybody else's. */
 export function accountsNeeded({ from, to }: Declared): Record<string, number> {
-  // Early and late ones, those of three expectations, the bystander, a fresh one, and one for each number in between.
-  const ofSection = 5 * SIZES.lockoutAccounts + 2 + (to - from);
+  // Early and late ones, those of three expectations, the bystander, a fresh one, one for each number in between, and parallel's second ones.
+  const ofSection = 5 * SIZES.lockoutAccounts + 2 + (to - from) + SIZES.parallelAccounts;
   const lockout = Math.max(250, Math.ceil(ofSection / (LOCKOUT_SECTION.to - LOCKOUT_SECTION.from)) + 1);
   return { lockout, spray: 100, honest: 20, disabled: SIZES.names };
 }
@@ -68,7 +71,12 @@ function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
 
 const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared) => Effort> = {
   lockout: ofLockout,
-  parallel: ({ to }) => ({ requests: SIZES.parallelAccounts * (to + 1), locks: SIZES.parallelAccounts, attempts: to, waits: 0 }),
+  parallel: ({ from, to }) => ({
+    requests: SIZES.parallelAccounts * (to + 1 + from),
+    locks: SIZES.parallelAccounts,
+    attempts: to,
+    waits: 0,
+  }),
   spray: () => ({ requests: 2 * SIZES.sprayed + 1, locks: 0, attempts: 1, waits: 0 }),
   stuffing: () => ({ requests: SIZES.stuffed, locks: 0, attempts: 1, waits: 0 }),
   enumeration: (declared) => ({

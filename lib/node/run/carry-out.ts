@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatDuration } from '../../core/duration.js';
 import { phaseAt } from '../../core/plan/phase.js';
 import { rateAt } from '../../core/plan/risks.js';
 import { whyNoLoad } from '../analysis/how-it-ended.js';
@@ -27,11 +28,17 @@ async function carryOutContract(
 
 async function carryOutLoad(folder: string, label: string, load: NonNullable<RunRecord['load']>, start: K6Start): Promise<void> {
   const { program, settings, scenario: bundle, more } = start;
-  const { phases, operations, length, segment } = load.plan;
+  const { phases, operations, length, segment, experiments } = load.plan;
   const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
   const at = (elapsed: number) => {
-    const moment = Math.min(elapsed, length - 1);
-    return { phase: phaseAt(phases, moment).name, rate: rateAt(phases, operations, moment) / (segment?.of ?? 1) };
+    if (elapsed < length) return { phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) / (segment?.of ?? 1) };
+    return {
+      phase:
+        experiments.length > 0
+          ? `experiments, ${formatDuration(Math.ceil((elapsed - length) / 1_000) * 1_000)} so far`
+          : 'waiting for answers',
+      rate: 0,
+    };
   };
   load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more, outputs: process.env.K6_OUT });
 }
