@@ -14,6 +14,7 @@ import { runCommand } from './commands/run.js';
 import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
+import { useProxy } from './proxy.js';
 import { exitCode, ownChild } from './run/child.js';
 import { addSettingFlags, flagsOf, TAKES } from './settings-flags.js';
 
@@ -138,4 +139,6 @@ process.on('uncaughtException', (error) => {
 // Where nobody reads any more, a run goes on, and its exit code tells.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-await program.parseAsync().catch(giveUp);
+await useProxy(process.env)
+  .then(() => program.parseAsync())
+  .catch(giveUp);

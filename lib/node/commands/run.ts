@@ -8,6 +8,7 @@ import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { getK6 } from '../k6-program/find.js';
 import { printResult } from '../print-result.js';
+import { hasProxy } from '../proxy.js';
 import { writeReports } from '../report/write.js';
 import { acceptSeenShapes } from '../run/accept-shapes.js';
 import { findBaseline } from '../run/baseline.js';
@@ -74,6 +75,8 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const { variables, chosen } = run;
     const record = makeRecord(request, run, k6.version);
     for (const note of [...(record.contract?.leftOut ?? []), ...(record.load?.plan.notes ?? [])]) console.error(`note: ${note}`);
+    if (!record.target.loopback && hasProxy(process.env))
+      console.error('note: a proxy is set: k6 sends by way of it, unless NO_PROXY names the target, and its time is in every number.');
     if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
     if (request.baseline !== undefined) await addBaseline(record, request.baseline);
     const folder = await makeRunDirectory(record.id);
