@@ -14,7 +14,8 @@ export function benchBrief(): Brief {
   const published = http.get(environment.plan.target.keysUrl as string).json() as unknown as Published;
   const brief = openPlanning().makeBrief(environment, published);
   const { verifyShare } = environment.settings;
-  const refresh = verifyEvery({ peakRate: RATE, preAllocatedVUs: Number(__ENV.BENCH_VUS) }, verifyShare);
+  const among = Number(__ENV.BENCH_VUS);
+  const every = verifyEvery({ peakRate: RATE, preAllocatedVUs: among }, verifyShare);
   // The people of the server's answers are none of the pool.
-  return { ...brief, verifyEvery: { refresh }, pool: { ...brief.pool, signInType: 'username' } };
+  return { ...brief, witnesses: { refresh: { every, among } }, pool: { ...brief.pool, signInType: 'username' } };
 }

@@ -5,7 +5,7 @@ import { Counter } from 'k6/metrics';
 import { openWholeContract } from '../dist/generated/whole-contract.js';
 import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
-import { createWitness, type Witness } from '../lib/core/witness.js';
+import { createWitness, type Witness, type Witnesses } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
 import type { Brief } from '../lib/k6/brief.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
@@ -45,8 +45,8 @@ async function takeSlowPath(response: Response, text: string): Promise<void> {
 }
 
 function start(text: string): Recogniser {
-  const { clockSkew, learned, verifyEvery } = JSON.parse(text) as Brief;
-  witness = createWitness(verifyEvery.refresh as number, () => exec.scenario);
+  const { clockSkew, learned, witnesses } = JSON.parse(text) as Brief;
+  witness = createWitness(witnesses.refresh as Witnesses, () => exec.scenario);
   return createRecogniser({ clockSkew, primitives, learned });
 }
 

@@ -36,11 +36,9 @@ function whoMaySignIn(
  */
 export async function signIn(service: Service, request: SignIn): Promise<DirectoryUser> {
   if (!has(request.faults, 'oneAtATime')) return checkAndCount(service, request);
-  const { checking } = service.faults;
   const user = request.username.toLowerCase();
-  if (checking.has(user)) throw new OAuthError(service.settings.answers.wrongPassword);
-  checking.add(user);
-  return checkAndCount(service, request).finally(() => checking.delete(user));
+  if (!service.faults.beginCheck(user)) throw new OAuthError(service.settings.answers.wrongPassword);
+  return checkAndCount(service, request).finally(() => service.faults.endCheck(user));
 }
 
 async function checkAndCount(service: Service, { username, password, address, faults }: SignIn): Promise<DirectoryUser> {

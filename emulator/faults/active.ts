@@ -47,8 +47,7 @@ export class Faults {
   #since = 0;
   #wrongKey: Promise<SigningKey> | undefined;
   #failures: number[] = [];
-  /** Users of whom a password is being checked. */
-  readonly checking = new Set<string>();
+  #checking = new Set<string>();
   #signedIn: { user: string; address: string }[] = [];
 
   constructor(private readonly clock: Clock) {}
@@ -60,6 +59,17 @@ export class Faults {
 
   get texts(): string[] {
     return this.#active.map(({ text }) => text);
+  }
+
+  /** False where a password of this user is being checked already. */
+  beginCheck(user: string): boolean {
+    if (this.#checking.has(user)) return false;
+    this.#checking.add(user);
+    return true;
+  }
+
+  endCheck(user: string): void {
+    this.#checking.delete(user);
   }
 
   /** Called once a request. */

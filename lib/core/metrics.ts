@@ -18,7 +18,7 @@ export const METRICS = {
   attempts: 'ropc_attempts',
   /** Trend, ms: answers by the kind of user. Tags: kind. */
   kinds: 'ropc_kinds',
-  /** Counter: signatures of tokens that were verified, good or not. Tags: op. */
+  /** Counter: answers whose signatures were verified, good or not. Tags: op. */
   signatures: 'ropc_signatures',
   /** Counter: shapes seen, each once a virtual user. Tags: key, case. */
   shapes: 'ropc_shapes',

@@ -19,8 +19,8 @@ export interface Provider {
   settings: RawSettings;
   /** Form members of the two grants, with `{placeholders}`. */
   parameters: Record<'sign-in' | 'refresh', Record<string, string>>;
-  /** Form members that the endpoint can do without, and may pass over. */
-  optional?: string[];
+  /** Form members of a grant that the endpoint can do without, and may pass over. */
+  optional?: Partial<Record<'sign-in' | 'refresh', string[]>>;
   tokens: 'jwt' | 'opaque';
   errors: {
     /** Finds the provider's own code at the start of `error_description`. */

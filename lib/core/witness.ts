@@ -4,6 +4,14 @@ export interface Witness {
   hasSeen(): void;
 }
 
+/** Which virtual users of an operation are witnesses. */
+export interface Witnesses {
+  /** One answer in so many takes the slow path; 0: none. */
+  every: number;
+  /** Of so many that begin; those that k6 adds when a target is slow are none, for each would open the whole contract just then. */
+  among: number;
+}
+
 /** What k6's `exec.scenario` says of the current iteration. */
 export interface IterationCount {
   readonly iterationInInstance: number;
@@ -15,11 +23,10 @@ export interface IterationCount {
  * `every`. Where there are fewer than `every` of them there is one, and its turns are spread so that the share is right; where
  * there are more the share is the same or a little larger, never smaller. An answer without tokens proves nothing: the turn stays due.
  *
- * @param every one answer in so many; 0: none
  * @param count what tells the number of the current iteration, among all of this operation in this instance of k6. Witnesses hold
  *   it, for k6 makes it anew each time (9 us); the others do not, for it is large (5 kB)
  */
-export function createWitness(every: number, count: () => IterationCount): Witness {
+export function createWitness({ every, among }: Witnesses, count: () => IterationCount): Witness {
   let counted: IterationCount | undefined;
   let due = every === 0 ? Number.POSITIVE_INFINITY : undefined;
   return {
@@ -27,7 +34,7 @@ export function createWitness(every: number, count: () => IterationCount): Witne
       if (due === Number.POSITIVE_INFINITY) return false;
       const now = counted ?? count();
       const turn = now.iterationInInstance;
-      due ??= turn % every === 0 ? turn : Number.POSITIVE_INFINITY;
+      due ??= turn < among && turn % every === 0 ? turn : Number.POSITIVE_INFINITY;
       if (due !== Number.POSITIVE_INFINITY) counted = now;
       return turn >= due;
     },

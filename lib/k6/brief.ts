@@ -7,6 +7,7 @@ import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
 import type { LockoutPolicy } from '../core/provider.js';
+import type { Witnesses } from '../core/witness.js';
 import type { HeldTo } from './held-to.js';
 import { variable } from './variables.js';
 import type { PublicKey } from './verifier.js';
@@ -39,8 +40,7 @@ export interface Brief {
   choice: UserChoice;
   /** Whether a refresh token may be redeemed only once, or for a moment. */
   tokensAreSpent: boolean;
-  /** One iteration of an operation in so many verifies signatures; 0: none. */
-  verifyEvery: Partial<Record<LoadOperation, number>>;
+  witnesses: Partial<Record<LoadOperation, Witnesses>>;
   /** Seconds. */
   clockSkew: number;
   keys: PublicKey[];

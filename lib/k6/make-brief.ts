@@ -1,6 +1,6 @@
-import { LOCKOUT_SECTION } from '../core/experiments/effort.js';
+import { operationUsers } from '../core/plan/operation-users.js';
 import type { Plan } from '../core/plan/plan.js';
-import { cohortOf, type LoadOperation } from '../core/plan/profile.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
 import { declaredOf } from '../core/provider.js';
 import type { Brief } from './brief.js';
@@ -11,11 +11,7 @@ import { heldTo } from './held-to.js';
 /** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
 function sliceOf(plan: Plan, name: LoadOperation): Slice {
   const used = plan.operations.some((operation) => operation.name === name) || name !== 'failed-sign-in';
-  if (!used) return { first: 0, count: 0 };
-  const slice = cohortSlice(plan.pool, cohortOf(plan, name));
-  if (name !== 'failed-sign-in' || plan.experiments.length === 0) return slice;
-  // An attack on their accounts would be in the count of the experiments.
-  return { ...slice, count: Math.floor(slice.count * LOCKOUT_SECTION.from) };
+  return used ? operationUsers(plan.pool, plan, name, plan.experiments) : { first: 0, count: 0 };
 }
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */
@@ -39,7 +35,9 @@ export function makeBrief(environment: Environment, published: Published = { key
       refresh: sliceOf(plan, 'refresh'),
       'failed-sign-in': sliceOf(plan, 'failed-sign-in'),
     },
-    verifyEvery: Object.fromEntries(plan.operations.map(({ name, verifyEvery }) => [name, verifyEvery])),
+    witnesses: Object.fromEntries(
+      plan.operations.map(({ name, verifyEvery, preAllocatedVUs }) => [name, { every: verifyEvery, among: preAllocatedVUs }]),
+    ),
     clockSkew: clockSkew / 1000,
     keys: published.keys,
     ...(published.keysUrl && { keysUrl: published.keysUrl }),

@@ -67,8 +67,8 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
   }
 }
 
-/** Counts one signature that was verified, good or not. */
-export function countSignature(op: string): void {
+/** Counts an answer whose signatures were verified, good or not. */
+export function countVerified(op: string): void {
   signatures.add(1, { op });
 }
 

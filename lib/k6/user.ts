@@ -6,7 +6,7 @@ import { nextToken } from '../core/next-token.js';
 import { FIRST_SIGN_INS, phaseAt } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
-import { createWitness, type Witness } from '../core/witness.js';
+import { createWitness, type Witness, type Witnesses } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
 import { countFindings } from './metrics.js';
 import { hmac } from './primitives.js';
@@ -25,9 +25,11 @@ export interface User {
   redeem(judged: Judged, phase: string): Judged | undefined;
 }
 
+const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
+
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, operationSlices, phases, verifyEvery, choice, tokensAreSpent } = brief;
+  const { pool, operationSlices, phases, witnesses, choice, tokensAreSpent } = brief;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
@@ -41,8 +43,8 @@ export function createUser(readBrief: () => Brief): User {
     scenario ??= exec.scenario;
     return scenario.iterationInTest;
   };
-  const signInWitness = createWitness(verifyEvery['sign-in'] ?? 0, () => exec.scenario);
-  const refreshWitness = createWitness(verifyEvery.refresh ?? 0, () => exec.scenario);
+  const signInWitness = createWitness(witnesses['sign-in'] ?? NO_WITNESSES, () => exec.scenario);
+  const refreshWitness = createWitness(witnesses.refresh ?? NO_WITNESSES, () => exec.scenario);
 
   let startTime: number | undefined;
   const phaseNow = (): string => {

@@ -139,6 +139,6 @@ process.on('uncaughtException', (error) => {
 // Where nobody reads any more, a run goes on, and its exit code tells.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-await useProxy(process.env)
-  .then(() => program.parseAsync())
-  .catch(giveUp);
+for (const name of await useProxy(process.env))
+  console.error(`note: ${name} is used by k6 alone: Graph, pool check and downloads take only proxies of http and https.`);
+await program.parseAsync().catch(giveUp);

@@ -101,6 +101,15 @@ test("a runner's floors are its part of the whole", () => {
   expect(wholeGates(part)).toEqual(whole.gates);
 });
 
+test('an attack leaves the accounts alone that experiments count wrong passwords of, and the arithmetic says so', () => {
+  const attacked = (experiments: string) =>
+    planFor('failed-logins', { ROPC_BASE_URL: 'http://127.0.0.1:9000', ROPC_EXPERIMENTS: experiments }).risks.find(
+      ({ id }) => id === 'lockout',
+    )?.arithmetic;
+  expect(attacked('lockout,collateral')).toMatch(/^each of 700 accounts/);
+  expect(attacked('spray,collateral')).toMatch(/^each of 1000 accounts/);
+});
+
 test('experiments of one virtual user are not split over runners, but their load can be', () => {
   const part = (experiments: string) =>
     planFor('failed-logins', { ROPC_BASE_URL: 'http://127.0.0.1:9000', ROPC_SEGMENT: '2/2', ROPC_EXPERIMENTS: experiments });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createWitness } from '../../lib/core/witness.js';
 
 /** Share of the answers that take the slow path, and how many virtual users do that, where the iterations go round. */
-function shareOf(users: number, every: number, iterations = 20_000): { share: number; witnesses: number } {
+function shareOf(users: number, every: number, among = users, iterations = 20_000): { share: number; witnesses: number } {
   const now = { iterationInInstance: 0 };
-  const witnesses = Array.from({ length: users }, () => createWitness(every, () => now));
+  const witnesses = Array.from({ length: users }, () => createWitness({ every, among }, () => now));
   const busy = new Set<number>();
   let count = 0;
   for (let turn = 0; turn < iterations; turn++) {
@@ -40,9 +40,13 @@ test('a share of 0 makes no witness', () => {
   expect(shareOf(10, 0).witnesses).toBe(0);
 });
 
+test('virtual users that k6 adds later are no witnesses', () => {
+  expect(shareOf(100, 1, 60)).toEqual({ share: 0.6, witnesses: 60 });
+});
+
 test('a turn stays due until something was seen', () => {
   const now = { iterationInInstance: 0 };
-  const witness = createWitness(100, () => now);
+  const witness = createWitness({ every: 100, among: 1_000 }, () => now);
   expect(witness.isDue()).toBe(true);
   now.iterationInInstance = 7;
   expect(witness.isDue()).toBe(true);
@@ -52,7 +56,7 @@ test('a turn stays due until something was seen', () => {
 
 test.each([0, 1])('the count is asked for once, by a user who begins with iteration %i', (first) => {
   let asked = 0;
-  const witness = createWitness(100, () => {
+  const witness = createWitness({ every: 100, among: 1_000 }, () => {
     asked += 1;
     return { iterationInInstance: first };
   });

@@ -8,12 +8,18 @@ beforeAll(async () => {
 });
 afterAll(() => plain.server.close());
 
-const settings = () => ({ ROPC_BASE_URL: plain.tokenUrl, ROPC_PROVIDER: 'rfc6749', ROPC_CLIENT_SECRET: 'canary secret' });
+const CLIENT = 'the-app';
+const settings = () => ({
+  ROPC_BASE_URL: plain.tokenUrl,
+  ROPC_PROVIDER: 'rfc6749',
+  ROPC_CLIENT_ID: CLIENT,
+  ROPC_CLIENT_SECRET: 'canary secret',
+});
 
 test.each(['sign-in', 'refresh'])('%s runs against a plain RFC 6749 server with HTTP Basic', async (bundle) => {
   const { code, broken } = await k6(bundle, { ...settings(), ROPC_CLIENT_AUTH: 'basic' });
   expect([code, broken]).toEqual([0, []]);
-  const pair = Buffer.from('bef22d56-552f-4a5b-b90a-1988a7d634ce:canary%20secret').toString('base64');
+  const pair = Buffer.from(`${CLIENT}:canary%20secret`).toString('base64');
   expect(plain.seen.authorization).toContain(`Basic ${pair}`);
 });
 

@@ -4,7 +4,7 @@ import { k6, outcomes, startEmulator } from './harness.js';
 const UNREAD = ['the discovery document was read before the load', 'the keys document was read before the load'];
 const VIOLATION = 'no contract violation';
 const SLOW = ['sign-in p(95) within 500 ms (steady)', 'sign-in p(99) within 800 ms (steady)'];
-const UNVERIFIED = 'at least 17 signatures of sign-in answers verified';
+const UNVERIFIED = 'signatures of at least 23 sign-in answers verified';
 const WARM_UP = 'sign-in errors at most 10 % (warm-up)';
 const ERRORS = 'sign-in errors at most 0.5 % (steady)';
 

@@ -20,6 +20,8 @@ test('the emulator goes wrong as it is told', () => {
     'jwt-alg=0.1',
   ]);
   expect(() => emulatorArguments({ ...request({ baseUrl: 'http://127.0.0.1:1' }, false), faults: ['slow'] })).toThrow('give --emulator');
+  const accepting = { ...request({}), contractOnly: true, updateShapes: true, faults: ['slow'] };
+  expect(() => emulatorArguments(accepting)).toThrow('shapes of an emulator that goes wrong are nothing to accept');
 });
 
 test('a run with a target of its own starts no emulator', () => {

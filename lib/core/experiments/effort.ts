@@ -72,9 +72,10 @@ function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
 const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared) => Effort> = {
   lockout: ofLockout,
   parallel: ({ from, to }) => ({
-    requests: SIZES.parallelAccounts * (to + 1 + from),
-    locks: SIZES.parallelAccounts,
-    attempts: to,
+    // Where not all of its accounts are locked it looks closer, at others.
+    requests: SIZES.parallelAccounts * (to + 1 + from + 1) + to + 1,
+    locks: SIZES.parallelAccounts + 1,
+    attempts: from - 1 + to,
     waits: 0,
   }),
   spray: () => ({ requests: 2 * SIZES.sprayed + 1, locks: 0, attempts: 1, waits: 0 }),

@@ -74,7 +74,7 @@ export const COMMON_GATES: readonly Gate[] = [
   never('dropped_iterations', {}, 'generator', 'no iteration dropped by the generator'),
 ];
 
-/** Share of the planned signatures that must have been verified. */
+/** Share of the answers whose signatures are to be verified that must have been. */
 const VERIFIED = 0.5;
 
 /**
@@ -87,7 +87,7 @@ export function signatureGates(operations: readonly PlannedOperation[], part = 1
     .filter(({ name, verifyEvery }) => name !== 'failed-sign-in' && verifyEvery > 0)
     .map(({ name, requests, verifyEvery }) => {
       const limit = Math.max(1, Math.floor(((requests * part) / verifyEvery) * VERIFIED));
-      const meaning = `at least ${limit} ${limit === 1 ? 'signature' : 'signatures'} of ${name} answers verified`;
+      const meaning = `signatures of at least ${limit} ${name} ${limit === 1 ? 'answer' : 'answers'} verified`;
       return { metric: METRICS.signatures, tags: { op: name }, statistic: 'count', comparison: '>=', limit, blame: 'evidence', meaning };
     });
 }

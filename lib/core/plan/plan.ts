@@ -23,7 +23,7 @@ export interface Plan {
   phases: Phase[];
   operations: PlannedOperation[];
   gates: Gate[];
-  /** Those of them that are the same for each runner of several. */
+  /** Those of them that do not depend on how much of the load a runner sends. */
   runGates: Gate[];
   /** ms */
   length: number;
@@ -100,6 +100,7 @@ export function makePlan(input: PlanInput): Plan {
   const { scaleRate } = settings;
   const effort = effortOf(experiments, declaredOf(provider.lockout));
   const risks = findRisks({
+    experiments,
     scaleRate,
     experimentRequests: effort.requests,
     profile,

@@ -1,7 +1,9 @@
 import { parseDuration } from '../duration.js';
+import type { ExperimentName } from '../experiments/catalogue.js';
 import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Limit, Provider } from '../provider.js';
 import type { PlannedOperation } from './load.js';
+import { operationUsers } from './operation-users.js';
 import type { Phase } from './phase.js';
 import { cohortOf, type Profile } from './profile.js';
 
@@ -23,6 +25,7 @@ export interface RiskInput {
   pool: PoolDefinition;
   phases: readonly Phase[];
   operations: readonly PlannedOperation[];
+  experiments: readonly ExperimentName[];
   /** Of the experiments that go after the load, one after the other. */
   experimentRequests: number;
   /** Addresses that the load comes from. */
@@ -94,11 +97,11 @@ function limitRisk(input: RiskInput, id: RiskId, limit: Limit | undefined, sourc
 const largerPool = ({ name }: PoolDefinition, users: number): string =>
   `use a larger pool (${name === IMPORTED ? `a file with ${users} users` : `--users ${users}`})`;
 
-function lockoutRisk({ profile, provider, pool, operations }: RiskInput): Risk[] {
+function lockoutRisk({ profile, provider, pool, operations, experiments }: RiskInput): Risk[] {
   const failing = operations.find(({ name }) => name === 'failed-sign-in');
   if (!failing) return [];
   const cohort = cohortOf(profile, failing.name);
-  const { count } = cohortSlice(pool, cohort);
+  const { count } = operationUsers(pool, profile, failing.name, experiments);
   const attempts = Math.ceil(failing.requests / count);
   const { from: threshold, duration } = provider.lockout;
   const arithmetic = `each of ${count} accounts of cohort ${cohort}: ${attempts} wrong passwords, ${threshold} lock it for ${duration}`;

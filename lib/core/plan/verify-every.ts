@@ -1,5 +1,5 @@
-/** The slow path with two signatures takes 1.6 ms of a core: so many answers a second are 2 % of it. */
-const ANSWERS_A_SECOND = 12;
+/** The slow path with two signatures takes 1.6 ms of a core: so many answers a second are 3 % of it. */
+const ANSWERS_A_SECOND = 16;
 
 /** A virtual user that takes the slow path opens the whole contract, which is a megabyte. */
 const WITNESSES = 60;

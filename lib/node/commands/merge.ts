@@ -17,9 +17,9 @@ function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load'
 }
 
 /** All that must be the same for every part of a load. */
-function wholeOf(plan: Plan): string {
+function wholeOf(plan: Plan, faults: RunRecord['faults']): string {
   const { profile, phases, target, operations, pool, cohorts } = plan;
-  return JSON.stringify([profile, phases, target, operations, pool, cohorts, wholeGates(plan)]);
+  return JSON.stringify([profile, phases, target, operations, pool, cohorts, wholeGates(plan), faults]);
 }
 
 /**
@@ -29,9 +29,9 @@ function wholeOf(plan: Plan): string {
  */
 function checkParts(folders: readonly string[], records: readonly RunRecord[]): void {
   const plans = records.map((record, i) => loadOf(record, folders[i] as string).plan);
-  const whole = wholeOf(plans[0] as Plan);
+  const whole = wholeOf(plans[0] as Plan, records[0]?.faults);
   for (const [i, plan] of plans.entries()) {
-    if (wholeOf(plan) !== whole)
+    if (wholeOf(plan, records[i]?.faults) !== whole)
       throw new UsageError([
         `${folders[i]} is of another load than ${folders[0]}: profile, lengths, rates, SLOs, users, time limit and target must be the same.`,
       ]);

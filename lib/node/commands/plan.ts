@@ -30,7 +30,8 @@ function phaseTable(plan: Plan): string {
   return textTable(rows);
 }
 
-const turns = ({ name, verifyEvery }: PlannedOperation): string => (verifyEvery === 1 ? `every ${name}` : `one ${name} in ${verifyEvery}`);
+const turns = ({ name, verifyEvery, requests }: PlannedOperation): string =>
+  `${verifyEvery === 1 ? `every ${name}` : `one ${name} in ${verifyEvery}`} (${Math.round(requests / verifyEvery)})`;
 
 function printLoad(plan: Plan): void {
   const virtualUsers = plan.operations.reduce((sum, { preAllocatedVUs }) => sum + preAllocatedVUs, 0);

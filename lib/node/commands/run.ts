@@ -8,7 +8,7 @@ import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { getK6 } from '../k6-program/find.js';
 import { printResult } from '../print-result.js';
-import { hasProxy } from '../proxy.js';
+import { proxyFor } from '../proxy.js';
 import { writeReports } from '../report/write.js';
 import { acceptSeenShapes } from '../run/accept-shapes.js';
 import { findBaseline } from '../run/baseline.js';
@@ -56,6 +56,19 @@ async function addBaseline(record: RunRecord, wanted: string): Promise<void> {
   console.error(`compared with ${relative(process.cwd(), found.folder)}`);
 }
 
+/** What a person should know before the run. */
+function notesOf({ contract, load, target, provider }: RunRecord): string[] {
+  const scheme = target.tokenUrl.startsWith('https:') ? 'https' : 'http';
+  const goesByProxy = !target.loopback && proxyFor(process.env, scheme) !== undefined;
+  const proxy = 'a proxy is set: k6 sends by way of it, unless NO_PROXY names the target, and its time is in every number.';
+  return [
+    ...(contract?.leftOut ?? []),
+    ...(load?.plan.notes ?? []),
+    ...(goesByProxy ? [proxy] : []),
+    ...(!target.loopback && provider.notice ? [provider.notice] : []),
+  ];
+}
+
 /**
  * Runs a profile, or the contract alone, against the target or the emulator, and writes the run directory.
  *
@@ -74,10 +87,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const run = chooseRun(request, emulator?.baseUrl);
     const { variables, chosen } = run;
     const record = makeRecord(request, run, k6.version);
-    for (const note of [...(record.contract?.leftOut ?? []), ...(record.load?.plan.notes ?? [])]) console.error(`note: ${note}`);
-    if (!record.target.loopback && hasProxy(process.env))
-      console.error('note: a proxy is set: k6 sends by way of it, unless NO_PROXY names the target, and its time is in every number.');
-    if (!record.target.loopback && chosen.provider.notice) console.error(`note: ${chosen.provider.notice}`);
+    for (const note of notesOf(record)) console.error(`note: ${note}`);
     if (request.baseline !== undefined) await addBaseline(record, request.baseline);
     const folder = await makeRunDirectory(record.id);
     record.id = basename(folder);

@@ -13,6 +13,7 @@ function head({ record, verdict }: RunResult): string {
   const plan = record.load?.plan;
   const facts: [string, string][] = [
     ['target', record.target.tokenUrl],
+    ...(record.faults ? [['wrong on purpose', record.faults.join(', ')] as [string, string]] : []),
     ['client', record.target.clientId],
     ['profile', record.profile],
     ['started', record.startedAt],

@@ -23,6 +23,7 @@ export function markdownReport(result: RunResult): string {
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
     '',
+    ...(record.faults ? [`The emulator went wrong on purpose: ${record.faults.join(', ')}`, ''] : []),
     `${record.target.tokenUrl}, ${record.startedAt}${record.load ? `, ${formatDuration(record.load.plan.length)}` : ''}, k6 ${record.k6}`,
     '',
     ...verdict.reasons.map((reason) => `- **${reason.status}** ${reason.text}`),

@@ -87,7 +87,9 @@ export async function findBaseline(wanted: string, record: RunRecord): Promise<B
   if (wanted.trim() === '')
     throw new UsageError(['--baseline is empty: it takes a run directory, or "last". Give it one, or leave it out.']);
   if (wanted === 'last') return lastPass(record);
-  if (isComparable(record, await readRecord(wanted))) {
+  const other = await readRecord(wanted);
+  if (isComparable(record, other)) {
+    if (other.faults) console.error(`note: in ${wanted} the emulator went wrong on purpose (${other.faults.join(', ')}).`);
     if (!wasPass(wanted)) console.error(`note: ${wanted} is not a run that passed: being as fast as it may mean little.`);
     return { folder: wanted };
   }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { formatDuration } from '../../core/duration.js';
+import { expectationsInK6 } from '../../core/experiments/catalogue.js';
 import { phaseAt } from '../../core/plan/phase.js';
+import type { Plan } from '../../core/plan/plan.js';
 import { rateAt } from '../../core/plan/risks.js';
 import { whyNoLoad } from '../analysis/how-it-ended.js';
 import { runK6 } from './k6-run.js';
@@ -26,21 +28,19 @@ async function carryOutContract(
   contract.ended = await runK6({ program, bundle: 'contract', settings, ...files, label: 'contract', length: 2_000 });
 }
 
+/** What goes on so many ms after the start, and the requests a second that are asked for then, of this runner. */
+export function momentOf({ phases, operations, length, segment, experiments }: Plan, elapsed: number): { phase: string; rate: number } {
+  if (elapsed < length) return { phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) / (segment?.of ?? 1) };
+  if (expectationsInK6(experiments).length === 0) return { phase: 'waiting for answers', rate: 0 };
+  return { phase: `experiments, ${formatDuration(Math.ceil((elapsed - length) / 1_000) * 1_000)} so far`, rate: 0 };
+}
+
 async function carryOutLoad(folder: string, label: string, load: NonNullable<RunRecord['load']>, start: K6Start): Promise<void> {
   const { program, settings, scenario: bundle, more } = start;
-  const { phases, operations, length, segment, experiments } = load.plan;
+  const { plan } = load;
   const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
-  const at = (elapsed: number) => {
-    if (elapsed < length) return { phase: phaseAt(phases, elapsed).name, rate: rateAt(phases, operations, elapsed) / (segment?.of ?? 1) };
-    return {
-      phase:
-        experiments.length > 0
-          ? `experiments, ${formatDuration(Math.ceil((elapsed - length) / 1_000) * 1_000)} so far`
-          : 'waiting for answers',
-      rate: 0,
-    };
-  };
-  load.ended = await runK6({ program, bundle, settings, ...files, label, length, at, more, outputs: process.env.K6_OUT });
+  const at = (elapsed: number) => momentOf(plan, elapsed);
+  load.ended = await runK6({ program, bundle, settings, ...files, label, length: plan.length, at, more, outputs: process.env.K6_OUT });
 }
 
 /** Runs k6 for the contract, then for the load, as far as the record has them; how each ended goes into the record. */

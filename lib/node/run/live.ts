@@ -62,8 +62,7 @@ export function liveNote(phase: string, asked: number, got: number, numbers: Liv
   ];
   return [
     phase,
-    ...(asked > 0 ? [`asked ${Math.round(asked * 10) / 10}/s`] : []),
-    `got ${Math.round(got * 10) / 10}/s`,
+    ...(asked > 0 ? [`asked ${Math.round(asked * 10) / 10}/s`, `got ${Math.round(got * 10) / 10}/s`] : []),
     ...(numbers.p95 === undefined ? [] : [`p95 so far ${numbers.p95.toFixed(1)} ms`]),
     ...(numbers.errors > 0 ? [`errors so far ${(numbers.errors * 100).toFixed(2)} %`] : []),
     ...counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),

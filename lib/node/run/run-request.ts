@@ -59,6 +59,10 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
     chooseRun(request);
     return undefined;
   }
+  if (request.updateShapes && faults.length > 0)
+    throw new UsageError([
+      '--update-shapes and --fault: shapes of an emulator that goes wrong are nothing to accept. Leave one of them out.',
+    ]);
   if (request.flags.baseUrl !== undefined) throw new UsageError(['--emulator and --base-url are two targets: leave one of them out.']);
   if (process.env.ROPC_BASE_URL !== undefined) console.error('note: ROPC_BASE_URL is ignored, because --emulator is given.');
   const { chosen } = chooseRun(request, LOCAL);

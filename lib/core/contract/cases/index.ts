@@ -64,8 +64,8 @@ function applies(provider: Provider): (item: ContractCase) => boolean {
 }
 
 // With HTTP Basic the header names the client (RFC 6749, 3.2.1).
-function optionalParameters({ optional = [] }: Provider, { clientAuth }: Settings): string[] {
-  return clientAuth === 'basic' ? [...optional, 'client_id'] : optional;
+function isOptional({ optional = {} }: Provider, { clientAuth }: Settings): (grant: ContractCase['grant'], name: string) => boolean {
+  return (grant, name) => optional[grant]?.includes(name) === true || (clientAuth === 'basic' && name === 'client_id');
 }
 
 function parameterOf(item: ContractCase): string[] {
@@ -87,7 +87,8 @@ function conditionalCases(
   const otherClient = {
     item: otherClientCase(provider),
     given: hasOtherClient(settings),
-    needs: settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'only a public client can be asked for',
+    needs:
+      settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'asked of public clients only: the secret of the other is not known',
   };
   const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
   return [
@@ -102,18 +103,18 @@ function conditionalCases(
 /** Users who must get in: the first, and {@link OTHER_USER_CASE}'s. */
 const NEVER_GUESSED = 2;
 
-const guessesPassword = ({ with: changed = {}, without = [], repeat }: ContractCase): boolean =>
-  !('username' in changed) && ('password' in changed || without.includes('password') || repeat === 'password');
+const guessesPassword = ({ with: changed = {}, without = [] }: ContractCase): boolean =>
+  !('username' in changed) && ('password' in changed || without.includes('password'));
 
 /**
  * A wrong password for each user in turn: an endpoint that locks early, or after two of them in a second as some do, must not
- * lock out somebody who is to get in.
+ * lock out somebody who is to get in. In a pool too small for that the first user gets them all, whose right password in between
+ * starts the count again.
  */
 function spreadGuesses(cases: ContractCase[], users: number): ContractCase[] {
-  const others = Math.max(1, users - NEVER_GUESSED);
-  const first = users - others;
-  let turn = 0;
-  return cases.map((item) => (guessesPassword(item) ? { ...item, user: first + (turn++ % others) } : item));
+  if (users - NEVER_GUESSED < cases.filter(guessesPassword).length) return cases;
+  let next = NEVER_GUESSED;
+  return cases.map((item) => (guessesPassword(item) ? { ...item, user: next++ } : item));
 }
 
 /** The cases that a provider's contract has for these settings and this pool. */
@@ -121,7 +122,7 @@ export function casesFor(provider: Provider, settings: Settings, pool: PoolDefin
   const known = (item: ContractCase) => parameterOf(item).every((name) => name in provider.parameters[item.grant]);
   const cases = [
     ...BASE_CASES,
-    ...parameterCases(optionalParameters(provider, settings)).filter(known),
+    ...parameterCases(isOptional(provider, settings)).filter(known),
     ...(provider.tokens === 'jwt' ? B2C_CASES : []),
     ...conditionalCases(provider, settings, pool).flatMap(({ item, given }) => (given ? [item] : [])),
     ...reuseCases(settings),
