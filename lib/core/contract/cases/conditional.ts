@@ -1,0 +1,51 @@
+import { isLoopback } from '../../base-url.js';
+import { cohortSlice, type PoolDefinition } from '../../pool.js';
+import type { Provider } from '../../provider.js';
+import type { Settings } from '../../settings/catalogue.js';
+import { ACCOUNT_CASES, OTHER_CLIENT_CASE, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
+import type { ContractCase } from './types.js';
+
+// The demo's other policy may be the very one that is tested.
+function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
+  return otherPolicy !== undefined && otherPolicy.toLowerCase() !== policy?.toLowerCase();
+}
+
+// One that has a secret would need that of the other client.
+function hasOtherClient({ clientAuth, clientId, otherClientId }: Settings): boolean {
+  return clientAuth === 'none' && otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
+}
+
+/** The case of another client, without parameters that the provider does not send. */
+function otherClientCase({ parameters }: Provider): ContractCase {
+  const { with: changed = {} } = OTHER_CLIENT_CASE;
+  const sent = Object.entries(changed).filter(([name]) => name in parameters.refresh);
+  return { ...OTHER_CLIENT_CASE, with: Object.fromEntries(sent) };
+}
+
+/** Cases that a run has only where something is set, or the pool has the users for them. */
+export function conditionalCases(
+  provider: Provider,
+  settings: Settings,
+  pool: PoolDefinition,
+): { item: ContractCase; given: boolean; needs: string }[] {
+  const ofCohort = (item: ContractCase) => {
+    const { cohort } = item;
+    if (cohort === 'federated' && !isLoopback(settings.baseUrl?.host ?? ''))
+      return { item, given: false, needs: 'only the emulator has federated accounts: pool provision makes none' };
+    return { item, given: cohort !== undefined && cohort in pool.cohorts, needs: `pool ${pool.name} has no cohort ${cohort}` };
+  };
+  const otherClient = {
+    item: otherClientCase(provider),
+    given: hasOtherClient(settings),
+    needs:
+      settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'asked of public clients only: the secret of the other is not known',
+  };
+  const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
+  return [
+    { item: OTHER_USER_CASE, given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' },
+    otherClient,
+    ...(provider.tokens === 'jwt' ? [otherPolicy] : []),
+    // Federation is B2C's.
+    ...ACCOUNT_CASES.filter(({ cohort }) => cohort !== 'federated' || provider.tokens === 'jwt').map(ofCohort),
+  ];
+}
