@@ -84,7 +84,9 @@ export async function adminAnswer(
   if (name === undefined || !Object.hasOwn(ADMIN, name) || request.method !== 'PUT' || !isLocal(request)) return undefined;
   try {
     const text = await readBody(request);
-    return jsonAnswer(200, await ADMIN[name as keyof typeof ADMIN].run(service, text === '' ? null : JSON.parse(text), crash));
+    const answer = jsonAnswer(200, await ADMIN[name as keyof typeof ADMIN].run(service, text === '' ? null : JSON.parse(text), crash));
+    // Who asks can tell by it that it is the emulator.
+    return { ...answer, headers: { ...answer.headers, 'X-Emulator': 'k6-ropc' } };
   } catch (error) {
     return jsonAnswer(400, { error: (error as Error).message });
   }

@@ -4,7 +4,7 @@ import type { Slice } from './pool.js';
 export type UserChoice = 'order' | 'random' | 'zipf';
 
 /** A number in [0, 1) from a whole number, the same each time (splitmix32). */
-function hashed(turn: number): number {
+export function hashed(turn: number): number {
   let mixed = (turn + 0x9e3779b9) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);

@@ -77,8 +77,10 @@ export function createUser(readBrief: () => Brief): User {
 
   const keep = ({ inspection, outcome }: Judged): void => {
     const { refreshToken, identity = {} } = inspection;
-    const { sub, oid, aud } = identity;
-    const asked: Asked = { operation: 'refresh', expects: 'granted', before: { sub, oid, aud }, secrets: [] };
+    const { sub, oid, aud, name, emails } = identity;
+    // The fast path tells neither name nor e-mail addresses, and looks at neither.
+    const before = name === undefined && emails === undefined ? { sub, oid, aud } : { sub, oid, aud, name, emails };
+    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [] };
     kept = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
   };
 
@@ -88,6 +90,16 @@ export function createUser(readBrief: () => Brief): User {
     const next = nextToken(kept.refreshToken, judged.outcome, judged.inspection, tokensAreSpent);
     if (next === undefined) kept = undefined;
     else kept.refreshToken = next;
+    return judged;
+  };
+
+  const signInToStay = (thorough: boolean): Judged => {
+    const judged = signInAs(
+      refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count),
+      FIRST_SIGN_INS,
+      thorough,
+    );
+    keep(judged);
     return judged;
   };
 
@@ -105,10 +117,12 @@ export function createUser(readBrief: () => Brief): User {
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
-      if (!kept)
-        keep(signInAs(refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count), FIRST_SIGN_INS, false));
+      const first = kept ? undefined : signInToStay(thorough);
       const judged = redeemHeld(phaseNow(), thorough);
-      return judged && thorough ? verify('refresh', judged, refreshWitness) : undefined;
+      if (!thorough) return undefined;
+      const verified = first && session.verify('sign-in', first.inspection);
+      const verifying = judged && verify('refresh', judged, refreshWitness);
+      return verified ? verified.then(() => verifying) : verifying;
     },
     failedSignIn: () => {
       const turn = iterationInTest();

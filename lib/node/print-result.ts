@@ -42,7 +42,7 @@ export function printResult(result: RunResult, folder: string): void {
     console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${notRun > 0 ? `, ${notRun} not run` : ''}`);
     const failed = those('failed');
     for (const { sentence, seen } of failed.slice(0, MOST_LINES))
-      console.log(`  ${colours.red('failed')} ${sentence}${seen ? ` (${seen})` : ''}`);
+      console.log(`  ${colours.red('failed')} ${sentence}${seen && seen !== 'ok' ? ` (${seen})` : ''}`);
     if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
   }
   const texts = gatherFailures(result).map(({ text }) => text);

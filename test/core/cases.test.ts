@@ -41,12 +41,19 @@ test('a parameter that is missing may be refused for the same reasons as an empt
 test('no user gets two wrong passwords, and none who must get in gets one', () => {
   const { cases } = casesOf(PLAIN);
   const guessed = cases.filter(({ id }) => /^(wrong-password|password-.*|sign-in-password-.*)$/.test(id)).map(({ user }) => user);
-  expect(guessed).toEqual([2, 3, 4, 5, 6, undefined, 7, 8]);
+  expect(guessed).toEqual([2, 3, 4, 5, 6, 7, undefined, 8, 9, 10]);
 });
 
 test.each([1, 2, 3, 8])('in a pool of %i the first user gets the wrong passwords, and the right one in between', (size) => {
   const few = casesFor(...inputOf(PLAIN), { ...pool, size, cohorts: { honest: 1 } });
   expect(few.filter(({ user }) => user !== undefined).map(({ id }) => id)).toEqual(size > 1 ? ['sign-in-other-user'] : []);
+});
+
+test('a client that has a secret must be refused without it, and with another', () => {
+  const withSecret = casesOf({ ...PLAIN, ROPC_CLIENT_AUTH: 'basic', ROPC_CLIENT_SECRET: 'x' });
+  const ids = ['sign-in-wrong-secret', 'sign-in-no-secret', 'refresh-wrong-secret', 'refresh-no-secret'];
+  expect(ids.map(withSecret.expects)).toEqual(ids.map(() => 'refused'));
+  expect([...ids, 'sign-in-unknown-client'].map(casesOf(PLAIN).expects)).toEqual([...ids.map(() => undefined), 'refused']);
 });
 
 test('another client is asked for where one is set, without parameters that the endpoint does not know', () => {

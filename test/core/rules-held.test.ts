@@ -47,6 +47,7 @@ test('a tenant that says little of itself is told what is not asked', () => {
   ]);
   expect(leftOut.map((line) => /\((.*)\)\.$/.exec(line)?.[1])).toEqual([
     'the pool has one honest user',
+    'the pool has one honest user',
     'set ROPC_OTHER_CLIENT_ID',
     'set ROPC_OTHER_POLICY',
     'pool imported has no cohort disabled',

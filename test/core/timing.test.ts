@@ -70,11 +70,16 @@ describe('header fields that tell kinds of users apart', () => {
   const telling = (one: (round: number) => Headers, other: (round: number) => Headers) =>
     tellingFields([fieldsOf(one), fieldsOf(other)], ROUNDS);
 
+  // Small numbers, some of them rare.
+  const waits = (i: number): string => `${Math.floor(9 * random(i + 1)() ** 3)}`;
+
   test.each<[string, (round: number) => Headers, (round: number) => Headers, string[]]>([
     ['the same', () => ({ Server: 'x' }), () => ({ Server: 'x' }), []],
     ['another id for each answer', (i) => ({ 'X-Azure-Ref': `a${i}` }), (i) => ({ 'X-Azure-Ref': `b${i}` }), []],
     ['one of three servers', (i) => ({ Server: `s${i % 3}` }), (i) => ({ Server: `s${(i + 1) % 3}` }), []],
     ['another date', (i) => ({ Date: `${i}` }), () => ({ Date: 'never' }), []],
+    ['a gateway that says how long it waited', (i) => ({ 'X-Wait': waits(i) }), (i) => ({ 'X-Wait': waits(i + 7) }), []],
+    ['a value in every second answer', (i) => ({ 'X-Hint': i % 2 ? 'a' : 'b' }), () => ({ 'X-Hint': 'a' }), ['x-hint']],
     ['another value', () => ({ Server: 'x' }), () => ({ Server: 'y' }), ['server']],
     ['a field more', () => ({}), () => ({ 'X-Known': '1' }), ['x-known']],
     ['a field now and then', (i) => (i % 2 ? { 'X-Known': '1' } : {}), () => ({ 'X-Known': '1' }), ['x-known']],

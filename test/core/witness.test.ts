@@ -40,6 +40,22 @@ test('a share of 0 makes no witness', () => {
   expect(shareOf(10, 0).witnesses).toBe(0);
 });
 
+test('witnesses are no pattern of the numbers of virtual users, for users are chosen in turn, too', () => {
+  const now = { iterationInInstance: 0 };
+  const witnesses = Array.from({ length: 108 }, (_, turn) => {
+    now.iterationInInstance = turn;
+    return createWitness({ every: 2, among: 108 }, () => now).isDue() ? [turn] : [];
+  }).flat();
+  expect(witnesses.length).toBe(54);
+  for (const [of, rest] of [
+    [2, 0],
+    [2, 1],
+    [4, 1],
+    [8, 1],
+  ] as const)
+    expect(witnesses.filter((turn) => turn % of === rest).length).toBeGreaterThan(108 / of / 4);
+});
+
 test('virtual users that k6 adds later are no witnesses', () => {
   expect(shareOf(100, 1, 60)).toEqual({ share: 0.6, witnesses: 60 });
 });

@@ -20,7 +20,7 @@ test.each([
   ['run', [/validated +\d+ us +\S+ times bare/, /iteration +\d+ us/, /ajv-at-run-time +\d+ us/, /iteration +\d+ MB/]],
   ['emulator', [/emulator: \d+ sign-ins\/s/]],
   ['samples', [/report: .* for 10000 requests/]],
-  ['contract', [/contract: \S+ s for 101 cases/]],
+  ['contract', [/contract: \S+ s for 104 cases/]],
   ['pool', [/made up, 10000 users +\S+ s/, /SharedArray, 10000 users/]],
 ])('the bench "%s" runs, and says all that it measures', async (name, lines) => {
   const { code, output } = await trial(name);

@@ -26,10 +26,10 @@ test('the contract turns red, and names the case, when wrong passwords are grant
   expect(samples.casesSeen.get('unknown-user')).toBe('rejected-as-expected, AADB2C90225');
 });
 
-test('the contract turns red where passwords that are nearly right are granted, and names both cases', async () => {
+test('the contract turns red where passwords that are nearly right are granted, and names the cases', async () => {
   const { baseUrl } = await startEmulator('loose-password');
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
-  expect([code, failed(samples)]).toEqual([99, ['password-other-case', 'password-cut']]);
+  expect([code, failed(samples)]).toEqual([99, ['password-other-case', 'password-cut', 'password-longer']]);
 });
 
 test('the contract of a target that is down gives up after five unanswered requests, and no case is failed or passed', async () => {

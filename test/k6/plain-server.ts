@@ -13,8 +13,9 @@ export interface PlainServer {
  * a client that must authenticate, refusals with 401.
  *
  * @param echo whether granted requests repeat the client secret
+ * @param anySecret whether every client secret is the right one
  */
-export async function startPlainServer({ echo = false } = {}): Promise<PlainServer> {
+export async function startPlainServer({ echo = false, anySecret = false } = {}): Promise<PlainServer> {
   const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
   let serial = 0;
   const server = createServer(async (request, response) => {
@@ -23,7 +24,11 @@ export async function startPlainServer({ echo = false } = {}): Promise<PlainServ
     const form = new URLSearchParams(body);
     seen.authorization.add(request.headers.authorization);
     seen.clientSecret.add(form.get('client_secret'));
-    const authenticated = request.headers.authorization !== undefined || form.get('client_secret') !== null;
+    const secrets = [
+      form.get('client_secret'),
+      Buffer.from(`${request.headers.authorization}`.slice(6), 'base64').toString().split(':')[1],
+    ];
+    const authenticated = secrets.some((secret) => (anySecret ? Boolean(secret) : decodeURIComponent(secret ?? '') === 'canary secret'));
     const granted = form.get('grant_type') === 'password' || form.get('refresh_token')?.startsWith('opaque-');
     response.setHeader('Content-Type', 'application/json');
     response.setHeader('Cache-Control', 'no-store');

@@ -44,6 +44,14 @@ test('sign-in without the secret is refused for a reason that it names', async (
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule: 'error.expected', found: '"invalid_client"' }));
 });
 
+test('a server that does not look at the client secret fails the cases of it', async () => {
+  const { tokenUrl, server } = await startPlainServer({ anySecret: true });
+  const { samples } = await k6('contract', { ...settings(), ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'basic' });
+  server.close();
+  const failed = ['sign-in-wrong-secret', 'refresh-wrong-secret', 'sign-in-no-secret'].map((id) => samples.cases.get(id));
+  expect(failed).toEqual(['failed', 'failed', 'passed']);
+});
+
 test('the contract of a plain RFC 6749 server has clear findings and no crash', async () => {
   const { code, samples, output } = await k6('contract', { ...settings(), ROPC_CLIENT_AUTH: 'body' });
   expect(samples.exceptions, output).toBe(0);
@@ -53,11 +61,14 @@ test('the contract of a plain RFC 6749 server has clear findings and no crash', 
   // The server grants every password and minds no parameter.
   expect(failed).toContain('wrong-password');
   expect(failed).not.toContain('sign-in');
+  expect(failed.filter((id) => id.endsWith('-secret'))).toEqual([]);
   expect([code, samples.findings.map(({ rule }) => rule)]).toEqual([99, expect.arrayContaining(['semantics.wrong-password'])]);
 });
 
 test('held to the contract of B2C a plain server is told where it differs, and nothing crashes', async () => {
-  const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: plain.tokenUrl.replace('/oauth/token', '') });
+  const { tokenUrl, server } = await startPlainServer({ anySecret: true });
+  const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: tokenUrl.replace('/oauth/token', '') });
+  server.close();
   expect(samples.exceptions, output).toBe(0);
   expect(code).toBe(99);
   expect(samples.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['http.status']));

@@ -89,17 +89,21 @@ export interface TailDifference {
   later: number;
 }
 
+/** Two-sided p of a test of two proportions, each as how many of how many. */
+export function proportionsP([a, n]: readonly [number, number], [b, m]: readonly [number, number]): number {
+  const share = (a + b) / (n + m);
+  const deviation = Math.sqrt(share * (1 - share) * (1 / n + 1 / m));
+  return deviation === 0 ? 1 : Math.min(1, 2 * upperTail(Math.abs(b / m - a / n) / deviation));
+}
+
 /** Compares how many of two groups of times, in ms, are slow. Fifty of each at least. */
 export function compareTails(first: readonly number[], second: readonly number[]): TailDifference {
   const ascending = (times: readonly number[]) => [...times].sort((a, b) => a - b);
   const ms = quantile(ascending([...first, ...second]), 0.9) as number;
   const slowIn = (times: readonly number[]) => times.filter((time) => time > ms).length;
   const [a, b] = [slowIn(first), slowIn(second)];
-  const share = (a + b) / (first.length + second.length);
-  const deviation = Math.sqrt(share * (1 - share) * (1 / first.length + 1 / second.length));
-  const z = deviation === 0 ? 0 : Math.abs(b / second.length - a / first.length) / deviation;
   const late = (times: readonly number[]) => quantile(ascending(times), 0.95) as number;
-  return { p: Math.min(1, 2 * upperTail(z)), ms, first: a, second: b, later: late(second) - late(first) };
+  return { p: proportionsP([a, first.length], [b, second.length]), ms, first: a, second: b, later: late(second) - late(first) };
 }
 
 export function tailTellsApart({ p, later }: TailDifference): boolean {

@@ -19,6 +19,6 @@ interface Load {
  * @returns one answer in so many; 0: none
  */
 export function verifyEvery({ peakRate, preAllocatedVUs }: Load, share?: number): number {
-  if (share !== undefined) return share > 0 ? Math.max(1, Math.round(1 / share)) : 0;
+  if (share !== undefined) return share > 0 ? Math.max(1, Math.floor(1 / share)) : 0;
   return Math.max(1, Math.ceil(peakRate / ANSWERS_A_SECOND), Math.ceil(preAllocatedVUs / WITNESSES));
 }

@@ -11,7 +11,7 @@ import { buildRequest, sendRequest, sendTogether } from './request.js';
 
 /** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
 async function freshToken(run: ContractRun, signIn: ContractCase): Promise<string> {
-  const request = buildRequest(run.environment, run.session, signIn, '');
+  const request = buildRequest(run.environment, run.session, signIn, { refreshToken: '', accessToken: '' });
   const { inspection } = await judgeAnswer(run, signIn, request, sendRequest(request, undefined));
   run.before = inspection.identity;
   return inspection.refreshToken ?? NO_TOKEN;
@@ -30,7 +30,7 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const token = await freshToken(run, signIn);
   // A sign-in that was not granted gives nothing to redeem.
   if (token === NO_TOKEN) return false;
-  const request = buildRequest(run.environment, run.session, item, token);
+  const request = buildRequest(run.environment, run.session, item, { refreshToken: token, accessToken: '' });
   const redeem = item.redeem as NonNullable<ContractCase['redeem']>;
   const isTogether = 'together' in redeem;
   const times = isTogether ? redeem.together : 2;

@@ -1,4 +1,6 @@
+import { b64encode } from 'k6/encoding';
 import http, { type Params, type Response } from 'k6/http';
+import { clientAuthentication } from '../../core/client-authentication.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import type { FormValues } from '../../core/form.js';
 import { cohortSlice, usernameAt, wrongPassword } from '../../core/pool.js';
@@ -28,10 +30,14 @@ function otherCase(password: string): string {
 }
 
 // Values of good and of bad requests. Nothing here may leave the VU but in a request.
-function requestValues({ settings, plan }: Environment, index: number, refreshToken: string): FormValues {
+function requestValues({ settings, plan }: Environment, index: number, tokens: TokensHeld): FormValues {
+  const { refreshToken, accessToken } = tokens;
   const { pool } = plan;
   const secret = settings.poolSecret ?? '';
-  const { username, password } = usersOf({ pool, loopback: plan.target.loopback })(index);
+  const userAt = usersOf({ pool, loopback: plan.target.loopback });
+  const { username, password } = userAt(index);
+  const honest = cohortSlice(pool, 'honest');
+  const other = honest.first + ((index - honest.first + 1) % honest.count);
   const at = Math.max(0, refreshToken.length - 10);
   const changed = refreshToken[at] === 'A' ? 'B' : 'A';
   return {
@@ -41,6 +47,8 @@ function requestValues({ settings, plan }: Environment, index: number, refreshTo
     username,
     password,
     refreshToken,
+    accessToken,
+    otherPassword: userAt(other).password,
     passwordOtherCase: otherCase(password),
     passwordCut: password.slice(0, -1),
     wrongPassword: wrongPassword(pool, secret, hmac, index, Date.now()),
@@ -49,10 +57,26 @@ function requestValues({ settings, plan }: Environment, index: number, refreshTo
   };
 }
 
+/** The tokens of the last answer that had some. */
+export interface TokensHeld {
+  refreshToken: string;
+  accessToken: string;
+}
+
+// In the form, or with HTTP Basic in the header, as the client authenticates.
+function spoilSecret({ clientSecret }: ContractCase, { form, params }: Pick<ContractRequest, 'form' | 'params'>, clientId: string): void {
+  const at = form.findIndex(([name]) => name === 'client_secret');
+  if (at >= 0) form.splice(at, 1, ...(clientSecret === 'wrong' ? [['client_secret', 'made-up'] as [string, string]] : []));
+  const { Authorization, ...others } = params.headers ?? {};
+  if (Authorization === undefined) return;
+  const wrong = clientAuthentication('basic', clientId, 'made-up', (text) => b64encode(text)).headers;
+  params.headers = clientSecret === 'wrong' ? { ...others, ...wrong } : others;
+}
+
 /** Builds the request of a case: a good one with the case's one change. */
-export function buildRequest(environment: Environment, session: Session, item: ContractCase, refreshToken: string): ContractRequest {
+export function buildRequest(environment: Environment, session: Session, item: ContractCase, tokens: TokensHeld): ContractRequest {
   const index = cohortSlice(environment.plan.pool, item.cohort ?? 'honest').first + (item.user ?? 0);
-  const values = requestValues(environment, index, refreshToken);
+  const values = requestValues(environment, index, tokens);
   const fill = (template: string) => template.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
   const parameters = { ...session.client.parameters(item.grant), ...item.with };
   for (const name of item.without ?? []) delete parameters[name];
@@ -60,13 +84,15 @@ export function buildRequest(environment: Environment, session: Session, item: C
   // A URL is written into many logs: no real secret goes into one.
   const inUrl = item.place === 'query' || item.place === 'get' ? form.find(([name]) => name === 'client_secret') : undefined;
   if (inUrl) inUrl[1] = 'made-up';
+  const params = session.client.params(item.grant);
+  if (item.clientSecret) spoilSecret(item, { form, params }, environment.plan.target.clientId);
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
   const username = form.find(([name]) => name === 'username')?.[1];
   return {
     url: url as string,
     form,
-    params: session.client.params(item.grant),
+    params,
     index,
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
     // The cut one is a part of the right one, and can be so short that it is found anywhere.

@@ -24,7 +24,7 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     tally.settle(name, clean);
   }
   const signIn = cases.find(({ id }) => id === 'sign-in') as ContractCase;
-  let refreshToken = NO_TOKEN;
+  let [refreshToken, accessToken] = [NO_TOKEN, NO_TOKEN];
   for (const item of cases) {
     tally.checkSilence();
     // Without a sign-in there is nothing to redeem: such a case is not run.
@@ -33,16 +33,23 @@ export async function runCases(environment: Environment, cases: readonly Contrac
       tally.settle(item.id, await redeemAgain(run, item, signIn));
       continue;
     }
-    const request = buildRequest(environment, session, item, refreshToken);
+    const request = buildRequest(environment, session, item, { refreshToken, accessToken });
     const judged = await judgeAnswer(run, item, request, sendRequest(request, item.place));
-    const { refreshToken: newest, identity } = judged.inspection;
+    const { refreshToken: newest, identity, body } = judged.inspection;
+    if (typeof body?.access_token === 'string') accessToken = body.access_token;
     if (newest !== undefined) [refreshToken, run.before] = [newest, identity];
     tally.settle(item.id, judged.right);
+    if (openPlanning().isGuessed(item)) letIn(run, signIn, item);
   }
   tally.checkSilence();
   // What a throttled answer, or a granted one, would have shown was not seen.
   if (!tally.wasThrottled() && tally.hasGranted()) checkRegister(run);
   tally.close();
+}
+
+/** A right password starts the count of wrong ones again. What comes of it is no case. */
+function letIn({ environment, session }: ContractRun, signIn: ContractCase, { user = 0 }: ContractCase): void {
+  sendRequest(buildRequest(environment, session, { ...signIn, user }, { refreshToken: '', accessToken: '' }), undefined);
 }
 
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */

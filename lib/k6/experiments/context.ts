@@ -51,6 +51,9 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     return outcome;
   };
 
+  // Who guesses keeps no cookies, and all experiments are one iteration of k6, which forgets them only after it.
+  const forgetCookies = (): void => http.cookieJar().clear(request.tokenUrl);
+
   const see: ExperimentContext['see'] = (response, throttlingIsFine) => {
     const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [] };
     return heard(session.slowPath().inspect(asked, toAnswer(response)).outcome, throttlingIsFine);
@@ -61,9 +64,9 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
   const askEmulator: ExperimentContext['askEmulator'] = (name, body) => {
     if (!loopback) return false;
     const params = { responseCallback: null, tags: { op: 'emulator' } };
-    return (
-      http.put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof http.put>[2]).status === 200
-    );
+    const answer = http.put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof http.put>[2]);
+    // Some servers answer 200 to everything.
+    return answer.status === 200 && answer.headers['X-Emulator'] === 'k6-ropc';
   };
 
   return {
@@ -90,11 +93,13 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     wrong: (index, attempt) => wrongPassword(pool, secret, hmac, index, attempt),
     signIn: (index) => {
       const { username, password } = userOf(index);
+      forgetCookies();
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
       const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', 'experiment', username, password));
       return heard(outcome) === 'ok';
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
+      forgetCookies();
       const { username } = userOf(index);
       const response = session.client.signIn('failed-sign-in', 'experiment', username, password);
       const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };

@@ -10,7 +10,12 @@ function open(context: ExperimentContext, accounts: readonly number[]): number {
 }
 
 function noteLockout(context: ExperimentContext, id: string, right: number, of: number, what: string): void {
-  context.note('lockout', `lockout.${id}`, of === 0 ? 'unclear' : right === of ? 'held' : 'broken', `${right} of ${of} accounts ${what}`);
+  context.note(
+    'lockout',
+    `lockout.${id}`,
+    of === 0 ? 'skipped' : right === of ? 'held' : 'broken',
+    of === 0 ? 'no account was locked' : `${right} of ${of} accounts ${what}`,
+  );
 }
 
 /** Sends wrong passwords to each account, then the right one: an account that refuses it is locked. */

@@ -3,7 +3,7 @@
  * (dist/generated/planning.js): it is evaluated by the first call of openPlanning(), for every virtual user has its own copy of
  * all that is evaluated, and those under load never need this.
  */
-export { casesFor } from '../../core/contract/cases/index.js';
+export { casesFor, isGuessed } from '../../core/contract/cases/index.js';
 export { contractGates, namedCases } from '../../core/contract/gates.js';
 export { checkPoolRows } from '../../core/pool-file.js';
 export { readEnvironment } from '../environment.js';

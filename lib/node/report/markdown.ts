@@ -33,6 +33,8 @@ export function markdownReport(result: RunResult): string {
       operations.map((row) => operationRow(row)),
     ),
     ...(capacity ? [`**Capacity**: ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
+    ...(record.load?.plan.notes ?? []).map((note) => `- note: ${note}`),
+    ...(record.load?.plan.notes.length ? [''] : []),
     ...(record.notCompared ? [`Not compared with a run before: ${record.notCompared}.`, ''] : []),
     ...table(compared, then),
     ...table(

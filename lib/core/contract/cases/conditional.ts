@@ -2,7 +2,15 @@ import { isLoopback } from '../../base-url.js';
 import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
-import { ACCOUNT_CASES, OTHER_CLIENT_CASE, OTHER_POLICY_CASE, OTHER_USER_CASE } from './requests.js';
+import {
+  ACCOUNT_CASES,
+  CLIENT_SECRET_CASES,
+  OTHER_CLIENT_CASE,
+  OTHER_PASSWORD_CASE,
+  OTHER_POLICY_CASE,
+  OTHER_USER_CASE,
+  UNKNOWN_CLIENT_CASE,
+} from './requests.js';
 import type { ContractCase } from './types.js';
 
 // The demo's other policy may be the very one that is tested.
@@ -41,8 +49,13 @@ export function conditionalCases(
       settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'asked of public clients only: the secret of the other is not known',
   };
   const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
+  // B2C ignores a secret on sign-in, and has cases of its own.
+  const ofClient = settings.clientAuth === 'none' ? [UNKNOWN_CLIENT_CASE] : CLIENT_SECRET_CASES;
+  const others = { given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' };
   return [
-    { item: OTHER_USER_CASE, given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' },
+    { item: OTHER_USER_CASE, ...others },
+    { item: OTHER_PASSWORD_CASE, ...others },
+    ...(provider.tokens === 'opaque' ? ofClient.map((item) => ({ item, given: true, needs: '' })) : []),
     otherClient,
     ...(provider.tokens === 'jwt' ? [otherPolicy] : []),
     // Federation is B2C's.

@@ -7,6 +7,7 @@ import { B2C_CASES, BASE_CASES } from './requests.js';
 import { spreadGuesses } from './spread-guesses.js';
 import type { ContractCase } from './types.js';
 
+export { isGuessed } from './spread-guesses.js';
 export type { ContractCase } from './types.js';
 
 const REUSE = { grant: 'refresh', expects: 'granted', rule: 'semantics.refresh-reuse' } as const;

@@ -39,6 +39,14 @@ export const BASE_CASES: ContractCase[] = [
     shape: 'failed-sign-in',
   },
   {
+    id: 'password-longer',
+    sentence: 'A correct password with one more character is refused',
+    grant: 'sign-in',
+    expects: 'refused',
+    with: { password: '{password}x' },
+    shape: 'failed-sign-in',
+  },
+  {
     id: 'unknown-user',
     sentence: 'An unknown user is refused',
     grant: 'sign-in',
@@ -70,6 +78,15 @@ export const BASE_CASES: ContractCase[] = [
     grant: 'refresh',
     expects: 'refused',
     with: { refresh_token: '{changedRefreshToken}' },
+    errors: BAD_GRANT,
+    rule: 'semantics.changed-token',
+  },
+  {
+    id: 'access-token-redeemed',
+    sentence: 'An access token is refused as a refresh token',
+    grant: 'refresh',
+    expects: 'refused',
+    with: { refresh_token: '{accessToken}' },
     errors: BAD_GRANT,
     rule: 'semantics.changed-token',
   },
@@ -120,6 +137,65 @@ export const OTHER_USER_CASE: ContractCase = {
   expects: 'granted',
   user: 1,
   shape: 'sign-in',
+};
+
+/** Where the pool has a second honest user. */
+export const OTHER_PASSWORD_CASE: ContractCase = {
+  id: 'password-of-another',
+  sentence: "Another user's password is refused",
+  grant: 'sign-in',
+  expects: 'refused',
+  with: { password: '{otherPassword}' },
+  shape: 'failed-sign-in',
+};
+
+const SECRET: Pick<ContractCase, 'expects' | 'errors' | 'rule'> = {
+  expects: 'refused',
+  errors: [...MALFORMED, 'invalid_grant'],
+  rule: 'semantics.must-refuse',
+};
+
+/** Of a client that has a secret. */
+export const CLIENT_SECRET_CASES: ContractCase[] = [
+  {
+    ...SECRET,
+    id: 'sign-in-wrong-secret',
+    sentence: 'A sign-in with a wrong client secret is refused',
+    grant: 'sign-in',
+    clientSecret: 'wrong',
+  },
+  {
+    ...SECRET,
+    id: 'sign-in-no-secret',
+    sentence: 'A sign-in without the client secret is refused',
+    grant: 'sign-in',
+    clientSecret: 'none',
+  },
+  {
+    ...SECRET,
+    id: 'refresh-wrong-secret',
+    sentence: 'A refresh with a wrong client secret is refused',
+    grant: 'refresh',
+    clientSecret: 'wrong',
+  },
+  {
+    ...SECRET,
+    id: 'refresh-no-secret',
+    sentence: 'A refresh without the client secret is refused',
+    grant: 'refresh',
+    clientSecret: 'none',
+  },
+];
+
+/** Of an endpoint whose scope does not name the client; B2C has a case of its own. */
+export const UNKNOWN_CLIENT_CASE: ContractCase = {
+  id: 'sign-in-unknown-client',
+  sentence: 'A sign-in for a client that there is not is refused',
+  grant: 'sign-in',
+  expects: 'refused',
+  with: { client_id: NO_CLIENT },
+  errors: [...MALFORMED, ...BAD_GRANT],
+  rule: 'semantics.must-refuse',
 };
 
 /** Scopes and response types, in the combinations that B2C documents or that clients send. */

@@ -17,6 +17,8 @@ export interface ContractCase {
   /** A form member that stands twice. */
   repeat?: string;
   place?: Place;
+  /** How the client authenticates, where not as it should. */
+  clientSecret?: 'wrong' | 'none';
   /** Whose request it is; the first honest user where left out. */
   cohort?: 'disabled' | 'federated';
   /** Its place in the cohort; the first where left out. */
