@@ -52,6 +52,18 @@ function longTail(ms: number): Promise<void> {
   return pause(tail % 100 === 0 ? ms * 100 : tail % 10 === 0 ? ms * 10 : ms);
 }
 
+let signInBefore: HttpAnswer | undefined;
+let signIns = 0;
+
+// A cache, or a race, that gives somebody what is somebody else's.
+function mixUp(answer: HttpAnswer, sent: string): HttpAnswer {
+  if (sent === '' || answer.status !== 200) return answer;
+  const before = signInBefore;
+  signInBefore = answer;
+  signIns += 1;
+  return signIns % 10 === 0 && before ? before : answer;
+}
+
 const ANSWERS: Record<string, FaultEntry> = {
   'null-expires-in': fault('expires_in is null', { members: whenThere('expires_in', null) }),
   'no-token-type': fault('token_type is missing', { members: (body) => delete body.token_type }),
@@ -85,6 +97,7 @@ const ANSWERS: Record<string, FaultEntry> = {
   'repeated-member': fault('token_type stands twice in a token response', {
     answer: (answer) => (answer.status === 200 ? { ...answer, body: answer.body.replace('{', '{"token_type":"Bearer",') } : answer),
   }),
+  'mixed-up': fault('every tenth sign-in that is granted is answered with the tokens of the one before', { answer: mixUp }),
   'no-keys': fault('no key is published', { document: (endpoint, body) => endpoint === 'keys' && Object.assign(body, { keys: [] }) }),
   'html-200': fault('an HTML error page with status 200', {
     answer: () => htmlAnswer(200, '<!DOCTYPE html><html><body>Sorry, something went wrong.</body></html>'),

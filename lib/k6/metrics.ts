@@ -67,9 +67,15 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
   }
 }
 
-/** Counts an answer whose signatures were verified, good or not. */
-export function countVerified(op: string): void {
+/**
+ * Counts an answer whose signatures were verified, good or not.
+ *
+ * @param subject of a sign-in, whose tokens these are, see `subjectOf`; goes along as metadata
+ */
+export function countVerified(op: string, subject?: string): void {
+  if (subject !== undefined) exec.vu.metrics.metadata.subject = subject;
   signatures.add(1, { op });
+  if (subject !== undefined) delete exec.vu.metrics.metadata.subject;
 }
 
 /** Leaves a shape in the samples, with the moment that it was seen, for the shape lock and the report. */

@@ -34,7 +34,7 @@ export interface Session {
    */
   judge(asked: Asked, phase: string, response: Response, thorough?: boolean, caseId?: string): Judged;
   /** Verifies the signatures of both tokens of an answer that took the slow path; false where one does not verify. */
-  verify(op: string, inspection: Inspection, caseId?: string): Promise<boolean>;
+  verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
   /** The whole contract, which is opened when it is needed first. */
   slowPath(): SlowPath;
 }
@@ -126,7 +126,7 @@ export function createSession(readBrief: () => Brief): Session {
       countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },
-    verify: async (op, { tokens = {} }, caseId) => {
+    verify: async (op, { tokens = {} }, caseId, subject) => {
       if (!verifyOne) {
         const keys = renewed ?? readBrief().keys;
         // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
@@ -144,7 +144,7 @@ export function createSession(readBrief: () => Brief): Session {
         countFindings(slowPath().withSeverity([finding]), op, caseId);
       }
       // An answer without tokens proves nothing.
-      if (tokens.access !== undefined || tokens.id !== undefined) countVerified(op);
+      if (tokens.access !== undefined || tokens.id !== undefined) countVerified(op, subject);
       return good;
     },
   };

@@ -1,15 +1,14 @@
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
-import { ownUserFinding, type SignedIn } from '../core/contract/checks/own-user.js';
+import { ownUserFinding, type SignedIn, subjectOf } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
 import { FIRST_SIGN_INS, phaseAt } from '../core/plan/phase.js';
-import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
-import { createWitness, type Witness, type Witnesses } from '../core/witness.js';
+import { createWitness, type Witnesses } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
 import { countFindings } from './metrics.js';
-import { hmac } from './primitives.js';
+import { hmac, primitives } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
 import { usersOf } from './users.js';
 
@@ -52,10 +51,13 @@ export function createUser(readBrief: () => Brief): User {
     return phaseAt(phases, Date.now() - startTime).name;
   };
 
-  const verify = (op: LoadOperation, { inspection }: Judged, witness: Witness): Promise<void> | undefined => {
-    if (!inspection.tokens) return undefined;
-    witness.hasSeen();
-    return session.verify(op, inspection).then(() => undefined);
+  /** @param index of the user who signed in; none for a refresh */
+  const verify = ({ inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {
+    const { tokens, identity } = inspection;
+    if (!tokens) return undefined;
+    if (index === undefined) return session.verify('refresh', inspection).then(() => undefined);
+    const subject = outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
+    return session.verify('sign-in', inspection, '', subject).then(() => undefined);
   };
 
   let signedIn: SignedIn | undefined;
@@ -93,16 +95,6 @@ export function createUser(readBrief: () => Brief): User {
     return judged;
   };
 
-  const signInToStay = (thorough: boolean): Judged => {
-    const judged = signInAs(
-      refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count),
-      FIRST_SIGN_INS,
-      thorough,
-    );
-    keep(judged);
-    return judged;
-  };
-
   return {
     session,
     signInAs,
@@ -112,16 +104,22 @@ export function createUser(readBrief: () => Brief): User {
     },
     signIn: () => {
       const thorough = signInWitness.isDue();
-      const judged = signInAs(chooseUser(choice, signInUsers, iterationInTest()), phaseNow(), thorough);
-      return thorough ? verify('sign-in', judged, signInWitness) : undefined;
+      const index = chooseUser(choice, signInUsers, iterationInTest());
+      const judged = signInAs(index, phaseNow(), thorough);
+      if (!thorough) return undefined;
+      if (judged.inspection.tokens) signInWitness.hasSeen();
+      return verify(judged, index);
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
-      const first = kept ? undefined : signInToStay(thorough);
+      const index = refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
+      const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, thorough);
+      if (first) keep(first);
       const judged = redeemHeld(phaseNow(), thorough);
       if (!thorough) return undefined;
-      const verified = first && session.verify('sign-in', first.inspection);
-      const verifying = judged && verify('refresh', judged, refreshWitness);
+      if (judged?.inspection.tokens) refreshWitness.hasSeen();
+      const verified = first && verify(first, index);
+      const verifying = judged && verify(judged);
       return verified ? verified.then(() => verifying) : verifying;
     },
     failedSignIn: () => {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Gate } from '../../lib/core/plan/gate.js';
 import { signatureGates } from '../../lib/core/plan/gates.js';
+import { withMixUps } from '../../lib/node/analysis/run-samples.js';
 import { metadataOf, splitCsv } from '../../lib/node/samples/csv-line.js';
 import { mergeSamples } from '../../lib/node/samples/merge.js';
 import { observe } from '../../lib/node/samples/observe.js';
@@ -137,6 +138,15 @@ test('signatures are counted by operation, over all runners, and a gate on them 
   const operations = (['sign-in', 'refresh', 'failed-sign-in'] as const).map((name) => ({ name, ...load }));
   const seen = signatureGates(operations).map((gate) => observe(mergeSamples([one, other]))(gate).value);
   expect(seen).toEqual([2, 1]);
+});
+
+test('users and subjects that do not belong together one to one are a finding, over all runners', async () => {
+  const line = (at: number, subject: string) => `ropc_signatures,${at},1.000000,,,,op=sign-in&phase=steady,subject=${subject}`;
+  const one = await readSamples(fileOf([line(7, '1 aaaa'), line(8, '2 bbbb'), line(9, '1 aaaa')]));
+  const other = await readSamples(fileOf([line(5, '3 aaaa'), line(6, '2 bbbb')]));
+  expect([withMixUps(one).findings, withMixUps(other).findings]).toEqual([[], []]);
+  const [finding] = withMixUps(mergeSamples([one, other])).findings;
+  expect(finding).toMatchObject({ rule: 'token.own-user', severity: 'failure', op: 'sign-in', count: 1, firstSeen: 5 });
 });
 
 test('a percentile counts requests that ran into the time limit, for nobody waited for their answers', async () => {

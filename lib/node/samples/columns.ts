@@ -69,6 +69,7 @@ export function noSamples(): Samples {
     probes: [],
     kinds: new Map(),
     signatures: new Map(),
+    subjects: new Map(),
     connecting: [],
     dropped: 0,
     exceptions: 0,
@@ -92,8 +93,10 @@ export interface Samples {
   probes: { attempts: number; account: 'open' | 'locked' }[];
   /** Times of answers, in ms, by kind of user. */
   kinds: Map<string, number[]>;
-  /** Signatures that were verified, good or not, by operation. */
+  /** Answers whose signatures were verified, good or not, by operation. */
   signatures: Map<string, number>;
+  /** Which users of the pool signed in as which subjects (`subjectOf`), with the first time, in seconds since the epoch. */
+  subjects: Map<string, number>;
   /** Waits for a connection (DNS, TCP, TLS) of a millisecond or more, in ms; most requests have one already. */
   connecting: { op: string; phase: string; ms: number }[];
   dropped: number;

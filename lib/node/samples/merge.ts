@@ -45,6 +45,7 @@ export function mergeSamples(all: readonly Samples[]): Samples {
     for (const wait of samples.connecting) merged.connecting.push(wait);
     for (const [kind, times] of samples.kinds) merged.kinds.set(kind, [...(merged.kinds.get(kind) ?? []), ...times]);
     for (const [op, count] of samples.signatures) merged.signatures.set(op, (merged.signatures.get(op) ?? 0) + count);
+    for (const [subject, at] of samples.subjects) merged.subjects.set(subject, Math.min(at, merged.subjects.get(subject) ?? at));
     merged.dropped += samples.dropped;
     merged.exceptions += samples.exceptions;
     merged.cut ||= samples.cut;

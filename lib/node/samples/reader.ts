@@ -115,8 +115,10 @@ export class Reader {
 
   #signature(fields: string[]): void {
     const { op = '' } = tagsOf(fields[this.#tagColumn] ?? '');
-    const { signatures } = this.samples;
+    const { signatures, subjects } = this.samples;
     signatures.set(op, (signatures.get(op) ?? 0) + Number(fields[2]));
+    const subject = metadataOf(fields[this.#metadataColumn] ?? '', 'subject');
+    if (subject !== '' && !subjects.has(subject)) subjects.set(subject, Number(fields[1]));
   }
 
   #connecting(fields: string[]): void {

@@ -9,6 +9,36 @@ export interface SignedIn {
   token?: unknown;
 }
 
+/**
+ * Says which user signed in, and whom the tokens are about: a number and a hash, so that all sign-ins of a run can be compared
+ * afterwards.
+ *
+ * @returns undefined where the claims tell users apart by nothing
+ */
+export function subjectOf(index: number, { sub, oid }: Identity, sha256: (text: string) => string): string | undefined {
+  const id = [oid, sub].find(tells);
+  return id === undefined ? undefined : `${index} ${sha256(String(id)).slice(0, SUBJECT_LENGTH)}`;
+}
+
+const SUBJECT_LENGTH = 16;
+
+/**
+ * Users and subjects that belong to more than one of the other, over all sign-ins of a run.
+ *
+ * @param subjects what {@link subjectOf} said of them
+ * @returns how many are too many
+ */
+export function mixedUp(subjects: Iterable<string>): number {
+  const [ofUsers, ofSubjects] = [new Map<string, number>(), new Map<string, number>()];
+  for (const subject of subjects) {
+    const [index = '', hash = ''] = subject.split(' ');
+    ofUsers.set(index, (ofUsers.get(index) ?? 0) + 1);
+    ofSubjects.set(hash, (ofSubjects.get(hash) ?? 0) + 1);
+  }
+  const tooMany = (counts: Map<string, number>) => Array.from(counts.values()).reduce((sum, count) => sum + count - 1, 0);
+  return Math.max(tooMany(ofUsers), tooMany(ofSubjects));
+}
+
 const finding = (pointer: string, found: string): RawFinding => ({
   rule: 'token.own-user',
   schema: 'check',
