@@ -45,7 +45,7 @@ export function printResult(result: RunResult, folder: string): void {
       console.log(`  ${colours.red('failed')} ${sentence}${seen && seen !== 'ok' ? ` (${seen})` : ''}`);
     if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
   }
-  const texts = gatherFailures(result).map(({ text }) => text);
+  const texts = gatherFailures(result).map(({ text, demand }) => `${text}\n    ${colours.dim(demand)}`);
   for (const text of texts.slice(0, MOST_LINES)) console.log(`  ${text}`);
   if (texts.length > MOST_LINES) console.log(`  and ${texts.length - MOST_LINES} more in the report`);
   console.log(

@@ -10,6 +10,7 @@ import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 import type { RunResult } from '../../lib/node/analysis/analyse.js';
 import { annotations } from '../../lib/node/report/annotations.js';
+import { gatherFindings } from '../../lib/node/report/gather.js';
 import { htmlReport } from '../../lib/node/report/html.js';
 import { junitReport } from '../../lib/node/report/junit.js';
 import { markdownReport } from '../../lib/node/report/markdown.js';
@@ -161,8 +162,20 @@ test('a finding that came up in many contract cases is told once, with its count
   }));
   const [line, ...others] = annotations({ ...whole, cases, findings: [] }).filter((text) => text.startsWith('::error title=token'));
   expect([line, others]).toEqual([
-    '::error title=token.expires-in::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more',
+    '::error title=token.expires-in::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more. ' +
+      'expires_in is a positive number of seconds, as a number or a numeric string, and not of milliseconds.',
     [],
+  ]);
+});
+
+test('one place with many values is one line, and what is wrong with the register comes first', () => {
+  const [finding] = result().findings as [CountedFinding];
+  const at = (found: string): CountedFinding => ({ ...finding, rule: 'claim.iat', pointer: '/iat', schema: 'check', found, count: 1 });
+  const register: CountedFinding = { ...finding, rule: 'deviation.expired', op: 'register', schema: 'check', found: 'expired' };
+  const texts = gatherFindings({ findings: [at('1'), at('2'), at('3'), register], cases: [] }).map(({ rule, text }) => [rule, text]);
+  expect(texts).toEqual([
+    ['deviation.expired', expect.stringContaining('was expired')],
+    ['claim.iat', 'claim.iat: sign-in /iat was 1, or 2 other values, 3 times'],
   ]);
 });
 

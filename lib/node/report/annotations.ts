@@ -8,7 +8,7 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 /** GitHub workflow commands: an error for every broken rule and every reason against the target, a warning for the rest. */
 export function annotations(result: RunResult): string[] {
   return [
-    ...gatherFailures(result).map(({ rule, text }) => `::error title=${property(rule)}::${data(text)}`),
+    ...gatherFailures(result).map(({ rule, text, demand }) => `::error title=${property(rule)}::${data(`${text}. ${demand}`)}`),
     ...result.verdict.reasons.map(
       ({ status, text }) => `::${status === 'FAIL' ? 'error' : 'warning'} title=k6-ropc ${status}::${data(text)}`,
     ),

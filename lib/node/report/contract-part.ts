@@ -26,7 +26,7 @@ export function contractPart(result: RunResult): string {
       ? ''
       : `<details><summary>${passed} of ${cases.length} cases passed</summary>${table(['result', 'case', 'seen'], cases.map(row))}</details>`;
   return (
-    list(broken.map(({ severity, text }) => `${severity}: ${text}`)) +
+    list(broken.map(({ severity, text, demand }) => `${severity}: ${text}. ${demand}`)) +
     (failed.length > 0 ? table(['result', 'case', 'seen'], failed.map(row)) : '') +
     everyCase +
     list(record.contract?.leftOut ?? []) +

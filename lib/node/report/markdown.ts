@@ -19,6 +19,7 @@ export function markdownReport(result: RunResult): string {
   const [climb = [], ...steps] = capacityRows(capacity);
   const [compared = [], ...then] = comparisonRows(result);
   const passed = cases.filter((item) => item.result === 'passed').length;
+  const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
@@ -42,8 +43,11 @@ export function markdownReport(result: RunResult): string {
       expectations.map((seen) => [seen.experiment, seen.result, expectationSentence(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
-    ...failures.slice(0, MOST_FAILURES).map(({ text }) => `- ${text}`),
-    ...(failures.length > MOST_FAILURES ? [`- and ${failures.length - MOST_FAILURES} more in the report`] : []),
+    ...failed.slice(0, MOST_FAILURES).map(({ sentence }) => `- failed: ${sentence}`),
+    ...(failed.length > MOST_FAILURES ? [`- and ${failed.length - MOST_FAILURES} more in report.html`] : []),
+    ...(failed.length > 0 ? [''] : []),
+    ...failures.slice(0, MOST_FAILURES).map(({ text, demand }) => `- ${text}. ${demand}`),
+    ...(failures.length > MOST_FAILURES ? [`- and ${failures.length - MOST_FAILURES} more in report.html`] : []),
     ...(failures.length > 0 ? [''] : []),
   ].join('\n');
 }
