@@ -46,7 +46,7 @@ async function checkAndCount(service: Service, { username, password, address, fa
   const { answers } = settings;
   if (lockout.isBlocked(address, clock.now())) throw new OAuthError(answers.addressBlocked);
   const user = directory.find(username);
-  const attempt = lockout.begin(username.toLowerCase(), address);
+  const attempt = lockout.begin(has(faults, 'lockAsTyped') ? username : username.toLowerCase(), address);
   await capacity.spend(password);
   for (const fault of faults) await fault.beforePassword?.({ known: user !== undefined });
   const refusal = whoMaySignIn(service, user, has(faults, 'anyAccount'));
@@ -55,7 +55,8 @@ async function checkAndCount(service: Service, { username, password, address, fa
     throw refusal ?? new OAuthError(answers.unknownUser);
   }
   const right = directory.passwordIsRight(user, password, has(faults, 'compareLoosely')) || has(faults, 'accept');
-  if (lockout.isLocked(attempt.user, address, clock.now()) && !(right && has(faults, 'passLock'))) throw new OAuthError(answers.locked);
+  if (lockout.isLocked(attempt.user, address, clock.now()) && !(right && has(faults, 'passLock')))
+    throw new OAuthError(!right && has(faults, 'lockTells') ? answers.wrongPassword : answers.locked);
   if (!right) {
     if (!has(faults, 'neverLock')) {
       const locked = lockout.failed(attempt, password, clock.now(), has(faults, 'loseCounts') ? attempt.seen : undefined);

@@ -159,6 +159,11 @@ const MEANING: Record<string, FaultEntry> = {
   'no-lock': fault('nobody is ever locked', { neverLock: true }),
   'lock-passed': fault('the right password is accepted while locked', { passLock: true }),
   'lock-leak': fault('a lock locks somebody else, too: the user who signed in last', { leakLock: true }),
+  'lock-as-typed': fault('a lock is for the name as it was typed, and another letter case gets in', { lockAsTyped: true }),
+  'lock-tells': fault(
+    'while locked a wrong password is refused as one, and the right one as locked (where the setting `answers` has two codes for that)',
+    { lockTells: true },
+  ),
   'lost-counts': fault('wrong passwords that are checked at the same moment count as one', { loseCounts: true }),
   'one-at-a-time': fault('of passwords at the same moment one is checked, and the others are refused, right or wrong, and not counted', {
     oneAtATime: true,

@@ -46,6 +46,10 @@ export interface Fault {
   passLock?: true;
   /** Locks somebody else, too. */
   leakLock?: true;
+  /** Counts wrong passwords for a name as it was typed. */
+  lockAsTyped?: true;
+  /** Says of a locked account whether the password was right. */
+  lockTells?: true;
   /** Forgets attempts that went on at the same moment. */
   loseCounts?: true;
   /** Refuses what comes while another password of the same user is checked, and does not count it. */

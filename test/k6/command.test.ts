@@ -116,7 +116,11 @@ test('samples that end in the middle are reported as INCONCLUSIVE, with what the
 
 test("a sign-in that now and then brings somebody else's tokens is found, where no answer shows it by itself", async () => {
   const customPolicy = ['--policy', 'B2C_1A_ResourceOwnerv2', '--other-policy', 'B2C_1_ROPC_Auth', '--claims', 'oid'];
-  const { code, output } = await command(['run', 'smoke', '--emulator', '--fault', 'mixed-up', ...customPolicy], SHORT);
+  const { code, output } = await command(['run', 'smoke', '--emulator', '--fault', 'mixed-up', ...customPolicy], {
+    ...SHORT,
+    ROPC_DURATION: '1s',
+    ROPC_WARM_UP: '0.1s',
+  });
   expect(code, output).toBe(1);
   expect(output).toMatch(/token\.own-user: sign-in \/access_token\/claims was another user's, as all sign-ins together show, \d+ times/);
 });

@@ -25,7 +25,8 @@ export async function startCountingProxy(target: string, holdMs: number): Promis
     const headers = { host: request.headers.host ?? '', 'content-type': request.headers['content-type'] ?? '' };
     const answer = await fetch(`${target}${request.url}`, { method: request.method ?? 'GET', headers, ...(body && { body }) });
     now -= 1;
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(await answer.text());
+    const kept = ['content-type', 'x-emulator'].map((name) => [name, answer.headers.get(name) ?? '']);
+    response.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -59,6 +59,8 @@ test.each<[string, unknown, string[], string[]]>([
   ['lockout', {}, ['no-lock'], ['lockout.in-range']],
   ['lockout', {}, ['lock-passed'], ['lockout.in-range']],
   ['lockout', {}, ['lock-leak'], ['lockout.nobody-else']],
+  ['lockout', {}, ['lock-as-typed'], ['lockout.spelling']],
+  ['lockout', { answers: { locked: 'AADB2C90114' } }, ['lock-tells'], ['lockout.silent']],
   ['lockout', { lockout: { threshold: 5 } }, [], ['lockout.not-before', 'lockout.resets']],
   ['lockout', { lockout: { similar: false } }, [], ['lockout.similar']],
   ['lockout', { lockout: { seconds: 300 } }, [], ['lockout.ends']],

@@ -12,6 +12,8 @@ export const EXPERIMENTS = {
     expectations: {
       'lockout.not-before': 'Fewer wrong passwords than the declared range do not lock an account.',
       'lockout.in-range': 'As many wrong passwords as the declared range ends with lock an account.',
+      'lockout.spelling': 'A lock holds in whatever letter case the sign-in name is written.',
+      'lockout.silent': 'While an account is locked the right password is answered as a wrong one is.',
       'lockout.nobody-else': 'A lock locks nobody else.',
       'lockout.lasts': 'Half the declared time after it began a lock still holds.',
       'lockout.ends': 'When the lock is over the right password is accepted.',

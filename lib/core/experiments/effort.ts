@@ -50,8 +50,9 @@ export const LOCKOUT_SECTION = { from: 0.7, to: 0.9 } as const;
 
 /** Accounts that the experiments need of each cohort: they must not run into anybody else's. */
 export function accountsNeeded({ from, to }: Declared): Record<string, number> {
-  // Early and late ones, those of three expectations, the bystander, a fresh one, one for each number in between, and parallel's second ones.
-  const ofSection = 5 * SIZES.lockoutAccounts + 2 + (to - from) + SIZES.parallelAccounts;
+  // Early and late ones, those of three expectations, the bystander, a fresh one, one that is asked while locked, one for each number in
+  // between, and parallel's second ones.
+  const ofSection = 5 * SIZES.lockoutAccounts + 3 + (to - from) + SIZES.parallelAccounts;
   const lockout = Math.max(250, Math.ceil(ofSection / (LOCKOUT_SECTION.to - LOCKOUT_SECTION.from)) + 1);
   return { lockout, spray: 100, honest: 20, disabled: SIZES.names };
 }
@@ -59,11 +60,11 @@ export function accountsNeeded({ from, to }: Declared): Record<string, number> {
 function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
   const n = SIZES.lockoutAccounts;
   const between = Array.from({ length: to - from }, (_, i) => from + i + 1).reduce((sum, requests) => sum + requests, 0);
-  const wrong = n * (from - 1) + n * to + 2 * n * (from - 1) + 2 * n * to + to;
+  const wrong = n * (from - 1) + n * to + 2 * n * (from - 1) + 2 * n * to + 2 * to;
   return {
     // With a right one for each account, for the bystander, and to see when locks end.
-    requests: wrong + between + 11 * n + 4,
-    locks: to - from + n + 1,
+    requests: wrong + between + 11 * n + 8,
+    locks: to - from + n + 2,
     attempts: to + 1,
     waits: seconds + 1 + (relocks ? seconds + 1 : 0),
   };

@@ -73,6 +73,15 @@ function spoilSecret({ clientSecret }: ContractCase, { form, params }: Pick<Cont
   params.headers = clientSecret === 'wrong' ? { ...others, ...wrong } : others;
 }
 
+/** What no answer to a case may repeat. */
+function secretsOf({ grant, expects }: ContractCase, values: FormValues): string[] {
+  // The cut one is a part of the right one, and can be so short that it is found anywhere.
+  const { password = '', wrongPassword = '', passwordOtherCase = '', refreshToken = '' } = values;
+  // A grant may bring the same token again.
+  const isRefusal = grant === 'refresh' && expects === 'refused' && refreshToken !== '';
+  return [password, wrongPassword, passwordOtherCase, ...(isRefusal ? [refreshToken] : [])];
+}
+
 /** Builds the request of a case: a good one with the case's one change. */
 export function buildRequest(environment: Environment, session: Session, item: ContractCase, tokens: TokensHeld): ContractRequest {
   const index = cohortSlice(environment.plan.pool, item.cohort ?? 'honest').first + (item.user ?? 0);
@@ -95,8 +104,7 @@ export function buildRequest(environment: Environment, session: Session, item: C
     params,
     index,
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
-    // The cut one is a part of the right one, and can be so short that it is found anywhere.
-    secrets: [values.password as string, values.wrongPassword as string, values.passwordOtherCase as string],
+    secrets: secretsOf(item, values),
   };
 }
 

@@ -21,6 +21,8 @@ export interface ExperimentContext {
   userAt(index: number): Credentials;
   /** Sends the right password. True where it is granted. */
   signIn(index: number): boolean;
+  /** The same, for what the answer says; the name may be spelled otherwise. */
+  answerTo(index: number, spell?: (username: string) => string): Response;
   /** Sends a wrong password, a dissimilar one for each attempt, or the one that is given. */
   fail(index: number, attempt: number, password?: string): Response;
   unknownUser(index: number): string;
@@ -97,6 +99,13 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
       const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', 'experiment', username, password));
       return heard(outcome) === 'ok';
+    },
+    answerTo: (index, spell = (username) => username) => {
+      forgetCookies();
+      const { username, password } = userOf(index);
+      const response = session.client.signIn('sign-in', 'experiment', spell(username), password);
+      see(response);
+      return response;
     },
     fail: (index, attempt, password = wrongPassword(pool, secret, hmac, index, attempt)) => {
       forgetCookies();

@@ -1,4 +1,6 @@
+import type { Response } from 'k6/http';
 import { LOCKOUT_SECTION, SIZES } from '../../core/experiments/effort.js';
+import { normaliseBody } from '../../core/experiments/normalise.js';
 import type { ExperimentContext } from './context.js';
 import { countAttempts } from './metrics.js';
 
@@ -69,6 +71,17 @@ function noteForgiven(context: ExperimentContext, take: () => number[]): void {
   } else noteUndeclared(context, 'similar');
 }
 
+const otherCase = (name: string): string => (name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase());
+
+/** What a guesser learns of an account that is locked: nothing, however the name is written. */
+function noteWhileLocked(context: ExperimentContext, locked: readonly number[]): void {
+  const held = locked.filter((index) => context.answerTo(index, otherCase).status !== 200).length;
+  noteLockout(context, 'spelling', held, locked.length, 'still locked under another spelling of the name');
+  const tellOf = ({ status, body }: Response): string => `${status} ${normaliseBody(body as string | null)}`;
+  const silent = locked.filter((index) => tellOf(context.answerTo(index)) === tellOf(context.fail(index, 400))).length;
+  noteLockout(context, 'silent', silent, locked.length, 'answer the right password as they answer a wrong one while locked');
+}
+
 /** A state machine for each account, from open to locked and back, told by the right password alone. */
 export function lockout(context: ExperimentContext): void {
   const { first } = context.users('lockout', LOCKOUT_SECTION.from, LOCKOUT_SECTION.to);
@@ -85,6 +98,7 @@ export function lockout(context: ExperimentContext): void {
   noteLockout(context, 'nobody-else', open(context, [bystander]), 1, 'of a bystander open after others were locked');
   noteLockout(context, 'in-range', late.locked.length, ACCOUNTS_EACH, `locked after ${to} wrong passwords`);
 
+  noteWhileLocked(context, probe(context, take(1), to).locked);
   noteForgiven(context, take);
 
   // The accounts above were locked at unknown times, so a fresh one is used.

@@ -22,6 +22,7 @@ function lookCloser(context: ExperimentContext): { granted: number; isLockSeen: 
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => first + count - ACCOUNTS + i);
   const granted = accounts.filter((index) => isGrantedTogether(context, index, from - 1, 'right')).length;
   const areOpen = accounts.every((index) => context.signIn(index));
+  if (!areOpen) context.doubt('accounts that were to be open are locked, perhaps by a run before this one');
   const [inTurn] = accounts as [number];
   for (let attempt = 0; attempt < to; attempt++) context.fail(inTurn, 300 + attempt);
   return { granted, isLockSeen: areOpen && !context.signIn(inTurn) };

@@ -21,6 +21,7 @@ export function markdownReport(result: RunResult): string {
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
+  const notes = record.load?.plan.notes ?? [];
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
     '',
@@ -34,8 +35,8 @@ export function markdownReport(result: RunResult): string {
       operations.map((row) => operationRow(row)),
     ),
     ...(capacity ? [`**Capacity**: ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
-    ...(record.load?.plan.notes ?? []).map((note) => `- note: ${note}`),
-    ...(record.load?.plan.notes.length ? [''] : []),
+    ...notes.map((note) => `- note: ${note}`),
+    ...(notes.length > 0 ? [''] : []),
     ...(record.notCompared ? [`Not compared with a run before: ${record.notCompared}.`, ''] : []),
     ...table(compared, then),
     ...table(
