@@ -120,6 +120,7 @@ test("a sign-in that now and then brings somebody else's tokens is found, where 
     ...SHORT,
     ROPC_DURATION: '1s',
     ROPC_WARM_UP: '0.1s',
+    ROPC_VERIFY_SHARE: '1',
   });
   expect(code, output).toBe(1);
   expect(output).toMatch(/token\.own-user: sign-in \/access_token\/claims was another user's, as all sign-ins together show, \d+ times/);
