@@ -112,7 +112,8 @@ export function createUser(readBrief: () => Brief): User {
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
-      const index = refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
+      // k6 builds exec.vu on each access: only who signs in looks at it.
+      const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
       const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, thorough);
       if (first) keep(first);
       const judged = redeemHeld(phaseNow(), thorough);
