@@ -8,6 +8,9 @@ const UNVERIFIED = 'signatures of at least 23 sign-in answers verified';
 const WARM_UP = 'sign-in errors at most 10 % (warm-up)';
 const ERRORS = 'sign-in errors at most 0.5 % (steady)';
 
+/** A second is enough where no percentile is asked for. */
+const BRIEF = { ROPC_DURATION: '1s' };
+
 test('sign-in passes against the emulator, with nothing but right passwords granted', async () => {
   const { baseUrl } = await startEmulator();
   const { code, broken, samples, output } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
@@ -23,7 +26,7 @@ test.each([
   ['bad-at-hash', 'claim.at-hash', '/id_token/claims/at_hash', 'string of 22'],
 ])('sign-in turns red for %s, and for that alone', async (fault, rule, pointer, found) => {
   const { baseUrl } = await startEmulator(fault);
-  const { code, broken, samples, output } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken, samples, output } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
   const ofRule = samples.findings.filter((finding) => finding.rule === rule && finding.severity === 'failure');
@@ -37,8 +40,8 @@ test.each([
   ['empty-400', 'error.body', '', 'an empty body (text/plain)'],
 ])('sign-in turns red for %s, which brings no token to verify', async (fault, rule, pointer, found) => {
   const { baseUrl } = await startEmulator(fault);
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
-  expect([code, broken]).toEqual([99, [UNVERIFIED, VIOLATION]]);
+  const { code, broken, samples } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl });
+  expect([code, broken]).toEqual([99, ['signatures of at least 10 sign-in answers verified', VIOLATION]]);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule, pointer, found }));
 });
 
@@ -93,13 +96,13 @@ test('one right password in a hundred that is refused turns the run red as false
 
 test('throttled answers are told apart', async () => {
   const { baseUrl } = await startEmulator('throttled=0.05');
-  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, ['no answer throttled']]);
 });
 
 test('a signature of another key is found where all are verified', async () => {
   const { baseUrl } = await startEmulator('wrong-key');
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_VERIFY_SHARE: '1' });
+  const { code, broken, samples } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl, ROPC_VERIFY_SHARE: '1' });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
   const failures = samples.findings.filter(({ severity }) => severity === 'failure').map(({ rule, pointer }) => `${rule} ${pointer}`);
   expect(failures.sort()).toEqual(['jwt.signature /access_token', 'jwt.signature /id_token']);
@@ -107,13 +110,14 @@ test('a signature of another key is found where all are verified', async () => {
 
 test('a signature of another key is found at the share that is verified when nothing is set', async () => {
   const { baseUrl } = await startEmulator('wrong-key');
-  const { code, broken } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [VIOLATION]]);
 });
 
 test('both URL forms and the tenant GUID are answered', async () => {
   const { baseUrl } = await startEmulator();
   const { code } = await k6('sign-in', {
+    ...BRIEF,
     ROPC_BASE_URL: baseUrl,
     ROPC_URL_FORM: 'query',
     ROPC_TENANT: '516fc065-ff36-4b93-aa5a-d6eeda7cbac8',
@@ -123,13 +127,13 @@ test('both URL forms and the tenant GUID are answered', async () => {
 
 test('a custom policy keeps the contract', async () => {
   const { baseUrl } = await startEmulator();
-  const { code } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1A_ResourceOwnerv2', ROPC_CLAIMS: 'oid' });
+  const { code } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1A_ResourceOwnerv2', ROPC_CLAIMS: 'oid' });
   expect(code).toBe(0);
 });
 
 test('a policy that there is not is a contract violation, not a crash', async () => {
   const { baseUrl } = await startEmulator();
-  const { code, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1_Nowhere' });
+  const { code, samples } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl, ROPC_POLICY: 'B2C_1_Nowhere' });
   expect(code).toBe(99);
   expect(samples.findings).toContainEqual(expect.objectContaining({ rule: 'http.status', found: '404 text/html' }));
 });
