@@ -70,14 +70,14 @@ test.each([
   ['server-error', 'server-error'],
 ])('%s is counted as %s', async (fault, outcome) => {
   const { baseUrl } = await startEmulator(`${fault}=0.06`);
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl });
+  const { code, broken, samples } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl });
   expect([code, broken]).toEqual([99, [ERRORS]]);
   expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual([outcome, 'ok'].sort());
 });
 
 test('an answer that does not come in time is counted as timeout', async () => {
   const { baseUrl } = await startEmulator('hang=0.06');
-  const { code, broken, samples } = await k6('sign-in', { ROPC_BASE_URL: baseUrl, ROPC_TIMEOUT: '700ms' });
+  const { code, broken, samples } = await k6('sign-in', { ...BRIEF, ROPC_BASE_URL: baseUrl, ROPC_TIMEOUT: '700ms' });
   expect([code, broken]).toEqual([99, [ERRORS]]);
   expect(Object.keys(outcomes(samples, 'sign-in')).sort()).toEqual(['ok', 'timeout']);
 });
