@@ -51,13 +51,12 @@ export function createUser(readBrief: () => Brief): User {
     return phaseAt(phases, Date.now() - startTime).name;
   };
 
-  /** @param index of the user who signed in; none for a refresh */
-  const verify = ({ inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {
+  /** @param op counted as, so that no gate on one stands on answers of another. @param index of the user who signed in; none for a refresh */
+  const verify = (op: string, { inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {
     const { tokens, identity } = inspection;
     if (!tokens) return undefined;
-    if (index === undefined) return session.verify('refresh', inspection).then(() => undefined);
-    const subject = outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
-    return session.verify('sign-in', inspection, '', subject).then(() => undefined);
+    const subject = index !== undefined && outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
+    return session.verify(op, inspection, '', subject).then(() => undefined);
   };
 
   let signedIn: SignedIn | undefined;
@@ -108,7 +107,7 @@ export function createUser(readBrief: () => Brief): User {
       const judged = signInAs(index, phaseNow(), thorough);
       if (!thorough) return undefined;
       if (judged.inspection.tokens) signInWitness.hasSeen();
-      return verify(judged, index);
+      return verify('sign-in', judged, index);
     },
     refresh: () => {
       const thorough = refreshWitness.isDue();
@@ -119,8 +118,8 @@ export function createUser(readBrief: () => Brief): User {
       const judged = redeemHeld(phaseNow(), thorough);
       if (!thorough) return undefined;
       if (judged?.inspection.tokens) refreshWitness.hasSeen();
-      const verified = first && verify(first, index);
-      const verifying = judged && verify(judged);
+      const verified = first && verify(FIRST_SIGN_INS, first, index);
+      const verifying = judged && verify('refresh', judged);
       return verified ? verified.then(() => verifying) : verifying;
     },
     failedSignIn: () => {
