@@ -18,7 +18,7 @@ let user: User | undefined;
 export function setup(): string {
   const brief = benchBrief();
   const first = createUser(() => brief);
-  first.redeem(first.signInAs(0, 'setup', false), 'setup');
+  first.redeem(first.signInAs(0, 'setup', false), 'setup', 0);
   return JSON.stringify(brief);
 }
 

@@ -44,11 +44,12 @@ export function seenOf(gate: Pick<Gate, 'statistic'>, value: number | undefined)
 
 function reasonFor(gate: GateResult, generatorOverloaded: boolean): Reason {
   const seen = seenOf(gate, gate.observed);
-  if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text: `gate broken: ${gate.meaning} (seen: ${seen})` };
+  const text = `wanted: ${gate.meaning}; seen: ${seen}`;
+  if (gate.blame !== 'target') return { status: 'INCONCLUSIVE', text };
   if (gate.metric === METRICS.duration && generatorOverloaded) {
     return { status: 'INCONCLUSIVE', text: `${gate.meaning}: seen ${seen}, but the generator was the bottleneck` };
   }
-  return { status: 'FAIL', text: `gate broken: ${gate.meaning} (seen: ${seen})` };
+  return { status: 'FAIL', text };
 }
 
 function lacksEvidence(gate: Gate, samples: number): Reason[] {

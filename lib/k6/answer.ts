@@ -6,12 +6,9 @@ const REQUEST_TIMEOUT = 1050;
 
 /** What the contract looks at, of a response that has just come. */
 export function toAnswer(response: Response): Answer {
-  const { status, body } = response;
-  return {
-    status,
-    headers: response.headers,
-    body: typeof body === 'string' ? body : null,
-    at: Date.now(),
-    timedOut: status === 0 && response.error_code === REQUEST_TIMEOUT,
-  };
+  const { status, headers } = response;
+  const at = Date.now();
+  if (status !== 0) return { status, headers, body: typeof response.body === 'string' ? response.body : null, at };
+  const error = response.error_code;
+  return { status, headers, body: null, at, timedOut: error === REQUEST_TIMEOUT, error };
 }

@@ -38,10 +38,10 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
   const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
   const answer = toAnswer(response);
-  const { inspection, outcome } = inspect(asked, answer);
+  const { inspection, outcome, trace } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
   if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target)));
-  countAnswer(name, phase, 'granted', outcome, response.timings.duration);
+  countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace);
   countFindings(findings, name, phase === 'contract' ? name : '');
   if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
   const error = networkError(response);

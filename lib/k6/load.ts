@@ -31,8 +31,9 @@ function learnAnswers(brief: Brief, { provider }: Environment): void {
   if (provider.tokens !== 'jwt') return;
   const user = createUser(() => brief);
   const { 'sign-in': users } = brief.operationSlices;
-  const signedIn = user.signInAs(users.first + users.count - 1, 'setup', false);
-  if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup');
+  const index = users.first + users.count - 1;
+  const signedIn = user.signInAs(index, 'setup', false);
+  if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup', index);
 }
 
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */

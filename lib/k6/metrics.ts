@@ -2,6 +2,7 @@ import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { findingSentence } from '../core/contract/sentence.js';
 import type { Shape } from '../core/contract/shape.js';
+import type { Trace } from '../core/contract/trace.js';
 import type { Expectation, Finding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
@@ -30,12 +31,29 @@ export function tagVu(op: string, phase: string): void {
 
 const outcomeTags: Partial<Record<Outcome, { outcome: Outcome }>> = {};
 
-/** Counts one judged answer. */
-export function countAnswer(op: string, phase: string, expects: Expectation, outcome: Outcome, ms: number): void {
+// A broken target breaks every answer: so many of a virtual user's are told in full, and all are counted.
+const MOST_TRACES = 100;
+let traces = 0;
+
+/** Adds a value with something that is no tag, for tags must stay few. */
+export function addWith(name: string, text: string, add: () => void): void {
+  const { metadata } = exec.vu.metrics;
+  metadata[name] = text;
+  add();
+  delete metadata[name];
+}
+
+/**
+ * Counts one judged answer.
+ *
+ * @param trace of a wrong one
+ */
+export function countAnswer(op: string, phase: string, expects: Expectation, outcome: Outcome, ms: number, trace?: Trace): void {
   tagVu(op, phase);
   outcomeTags[outcome] ??= { outcome };
   const tags = outcomeTags[outcome];
-  duration.add(ms, tags);
+  if (trace && ++traces <= MOST_TRACES) addWith('trace', JSON.stringify(trace), () => duration.add(ms, tags));
+  else duration.add(ms, tags);
   responses.add(1, tags);
   errors.add(isError(outcome, expects));
 }
@@ -51,7 +69,7 @@ function say(text: string, severity: string): void {
   if (idInTest <= VOICES || (severity === 'failure' && idInTest % VOICE_EVERY === 0)) console.warn(`${severity}: ${text}`);
 }
 
-/** Counts broken rules. What was found goes along as metadata, for tags must stay few. */
+/** Counts broken rules. What was found goes along as metadata. */
 export function countFindings(findings: readonly Finding[], op: string, caseId = ''): void {
   for (const finding of findings) {
     const { rule, schema, pointer, keyword, found, severity } = finding;
@@ -61,9 +79,7 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
     if (seen && severity !== 'failure') continue;
     if (!seen) say(text, severity);
     known = (known ?? new Set()).add(text);
-    exec.vu.metrics.metadata.found = found;
-    findingsCounter.add(1, { op, rule, severity, schema, pointer, keyword, case: caseId });
-    delete exec.vu.metrics.metadata.found;
+    addWith('found', found, () => findingsCounter.add(1, { op, rule, severity, schema, pointer, keyword, case: caseId }));
   }
 }
 
@@ -73,16 +89,14 @@ export function countFindings(findings: readonly Finding[], op: string, caseId =
  * @param subject of a sign-in, whose tokens these are, see `subjectOf`; goes along as metadata
  */
 export function countVerified(op: string, subject?: string): void {
-  if (subject !== undefined) exec.vu.metrics.metadata.subject = subject;
-  signatures.add(1, { op });
-  if (subject !== undefined) delete exec.vu.metrics.metadata.subject;
+  const count = () => signatures.add(1, { op });
+  if (subject === undefined) count();
+  else addWith('subject', subject, count);
 }
 
 /** Leaves a shape in the samples, with the moment that it was seen, for the shape lock and the report. */
 export function countShape(key: string, shape: Shape, caseId: string): void {
-  exec.vu.metrics.metadata.shape = shape.join(' ');
-  shapes.add(1, { key, case: caseId });
-  delete exec.vu.metrics.metadata.shape;
+  addWith('shape', shape.join(' '), () => shapes.add(1, { key, case: caseId }));
 }
 
 /** An exception in an iteration does not fail a k6 run, so it is counted, and a threshold stands on the count. */

@@ -104,9 +104,9 @@ export function createSession(readBrief: () => Brief): Session {
 
   const judgeThoroughly = (asked: Asked, phase: string, answer: Answer, ms: number, thorough: boolean, caseId: string): Judged => {
     const first = slowPath().inspect(asked, answer);
-    const { inspection, outcome } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
+    const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
     if (!thorough) openWholeContract().learn(learned, primitives, clockSkew, asked, answer, inspection);
-    countAnswer(asked.operation, phase, asked.expects, outcome, ms);
+    countAnswer(asked.operation, phase, asked.expects, outcome, ms, trace && { ...trace, ...(caseId && { case: caseId }) });
     countFindings(inspection.findings, asked.operation, caseId);
     countNewShape(inspection, caseId);
     return { inspection, outcome, clean: !breaksContract(inspection.findings) };

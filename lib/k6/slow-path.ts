@@ -3,6 +3,7 @@ import { providers } from '../../dist/generated/data.js';
 import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createInspector } from '../core/contract/inspector.js';
+import { type Trace, traceOf } from '../core/contract/trace.js';
 import type { Answer, Asked, CompiledContract, Finding, RawFinding } from '../core/contract/types.js';
 import { classify, type Outcome } from '../core/outcome.js';
 import type { Provider } from '../core/provider.js';
@@ -10,7 +11,8 @@ import type { HeldTo } from './held-to.js';
 
 /** Holds answers to the whole contract and says what each was. */
 export interface SlowPath {
-  inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome };
+  /** With what finds the answer again, where it is wrong. */
+  inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome; trace?: Trace | undefined };
   withSeverity(findings: readonly RawFinding[]): Finding[];
 }
 
@@ -28,7 +30,8 @@ export function createSlowPath(held: HeldTo, primitives: Primitives): SlowPath {
     withSeverity,
     inspect: (asked, answer) => {
       const inspection = inspect(asked, answer);
-      return { inspection, outcome: classify(provider, asked, answer, inspection) };
+      const outcome = classify(provider, asked, answer, inspection);
+      return { inspection, outcome, trace: traceOf(asked, answer, inspection, outcome) };
     },
   };
 }

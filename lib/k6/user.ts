@@ -20,8 +20,8 @@ export interface User {
   failedSignIn(): void;
   /** Signs in the user of an index. */
   signInAs(index: number, phase: string, thorough: boolean): Judged;
-  /** Redeems the refresh token of an answer, if it has one. */
-  redeem(judged: Judged, phase: string): Judged | undefined;
+  /** Redeems the refresh token of an answer, which signed in the user of an index, if it has one. */
+  redeem(judged: Judged, phase: string, index: number): Judged | undefined;
 }
 
 const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
@@ -68,7 +68,7 @@ export function createUser(readBrief: () => Brief): User {
 
   const signInAs: User['signInAs'] = (index, phase, thorough) => {
     const user = userAt(index);
-    const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password] };
+    const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password], user: index };
     if (pool.signInType === 'email') asked.email = user.username;
     const judged = session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), thorough);
     const { identity } = judged.inspection;
@@ -76,12 +76,12 @@ export function createUser(readBrief: () => Brief): User {
     return judged;
   };
 
-  const keep = ({ inspection, outcome }: Judged): void => {
+  const keep = ({ inspection, outcome }: Judged, user: number): void => {
     const { refreshToken, identity = {} } = inspection;
     const { sub, oid, aud, name, emails } = identity;
     // The fast path tells neither name nor e-mail addresses, and looks at neither.
     const before = name === undefined && emails === undefined ? { sub, oid, aud } : { sub, oid, aud, name, emails };
-    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [] };
+    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [], user };
     kept = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
   };
 
@@ -97,8 +97,8 @@ export function createUser(readBrief: () => Brief): User {
   return {
     session,
     signInAs,
-    redeem: (judged, phase) => {
-      keep(judged);
+    redeem: (judged, phase, index) => {
+      keep(judged, index);
       return redeemHeld(phase, false);
     },
     signIn: () => {
@@ -114,7 +114,7 @@ export function createUser(readBrief: () => Brief): User {
       // k6 builds exec.vu on each access: only who signs in looks at it.
       const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
       const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, thorough);
-      if (first) keep(first);
+      if (first) keep(first, index);
       const judged = redeemHeld(phaseNow(), thorough);
       if (!thorough) return undefined;
       if (judged?.inspection.tokens) refreshWitness.hasSeen();
@@ -127,7 +127,7 @@ export function createUser(readBrief: () => Brief): User {
       const index = failingUsers.first + (turn % failingUsers.count);
       const { username, password: right } = userAt(index);
       const password = wrongPassword(pool, secret, hmac, index, Math.floor(turn / failingUsers.count));
-      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password, right] };
+      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password, right], user: index };
       const phase = phaseNow();
       session.judge(asked, phase, session.client.signIn('failed-sign-in', phase, username, password));
     },

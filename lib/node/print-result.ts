@@ -6,6 +6,7 @@ import type { CaseResult } from './analysis/contract-result.js';
 import { annotations } from './report/annotations.js';
 import { gatherFailures } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
+import { wrongAnswerRows } from './report/wrong-answers.js';
 import { FILES } from './run/run-record.js';
 import { textTable } from './terminal.js';
 
@@ -15,6 +16,7 @@ const OPERATION_HEAD = ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'e
 
 /** A screen has room for so many of one kind. */
 const MOST_LINES = 15;
+const MOST_WRONG = 8;
 
 const RESULT = { held: colours.green, broken: colours.red, unclear: colours.yellow, skipped: colours.dim } as const;
 
@@ -33,6 +35,11 @@ function expectationTable({ expectations }: RunResult): string {
 export function printResult(result: RunResult, folder: string): void {
   const { record, operations, cases, capacity, verdict, expectations, slowdowns, tails } = result;
   if (operations.length > 0) console.log(textTable([OPERATION_HEAD, ...operations.map((row) => operationRow(row))]));
+  const [head, ...wrong] = wrongAnswerRows(result);
+  if (head)
+    console.log(
+      `wrong answers${wrong.length > MOST_WRONG ? ' (more in the report)' : ''}:\n${textTable([head, ...wrong.slice(0, MOST_WRONG)])}`,
+    );
   if (capacity) console.log(textTable(capacityRows(capacity)));
   if (slowdowns.length + tails.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));

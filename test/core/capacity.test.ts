@@ -95,7 +95,7 @@ test.each([
   [
     'too few answers',
     climbed(['step-2 count']),
-    /whether it holds 16 sign-ins a second \(step-2\) is unclear: gate broken: at least \d+ sign-in answers/,
+    /whether it holds 16 sign-ins a second \(step-2\) is unclear: wanted: at least \d+ sign-in answers/,
   ],
   ['a busy generator', climbed(['step-2 p(95)'], { generatorBusy: true }), /is unclear: the generator was the bottleneck/],
   [

@@ -81,7 +81,10 @@ test('the verdict of a faulty target is FAIL, with its reason first', async () =
   const { code, output } = await command(['contract', '--base-url', baseUrl]);
   expect(code).toBe(1);
   expect(output).toContain('token.expires-in: sign-in /expires_in was null (token-response, type)');
-  expect(output).toMatch(/FAIL {2}gate broken: (no contract case failed|no contract violation in the contract run)/);
+  expect(output, 'the id of an answer in the log').toMatch(
+    /contract: sign-in +│ contract-violation │ 200 token.expires-in \S+ +│ 0 +│ [0-9a-f-]{36}/,
+  );
+  expect(output).toMatch(/FAIL {2}wanted: (no contract case failed|no contract violation in the contract run)/);
 });
 
 test('no load is sent to a target that does not answer the contract run', async () => {

@@ -48,11 +48,14 @@ function result(): RunResult {
     },
     verdict: {
       status: 'FAIL',
-      reasons: [{ status: 'FAIL', text: `gate broken: no contract violation (seen: 3) ${HOSTILE}` }],
+      reasons: [{ status: 'FAIL', text: `wanted: no contract violation; seen: 3 ${HOSTILE}` }],
       gates: plan.gates.map((gate) => ({ ...gate, observed: 3, holds: gate.blame !== 'target', judged: true })),
     },
     cases: [{ id: 'sign-in', sentence: 'A right password is granted', result: 'failed', findings: [finding] }],
     findings: [finding],
+    wrongAnswers: [
+      { op: 'sign-in', phase: 'warm-up', outcome: HOSTILE, at: 1_767_225_601, status: 400, user: 7, why: HOSTILE, id: HOSTILE },
+    ],
     operations: ops.map((op) => ({
       op,
       phase: 'steady',

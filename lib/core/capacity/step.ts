@@ -117,7 +117,7 @@ function judgeStep(
       ({ op, answers }) => `only ${answers} of ${Math.round(plannedIn(phase, op as LoadOperation, share))} ${op} requests were answered`,
     ),
     ...(broken.length > 0 ? ['the generator was the bottleneck'] : []),
-    ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `gate broken: ${meaning}`),
+    ...own.filter(({ judged, holds, blame }) => !judged || (!holds && blame !== 'target')).map(({ meaning }) => `wanted: ${meaning}`),
   ];
   return { result: unclear.length > 0 ? 'unclear' : 'held', reasons: unclear };
 }

@@ -91,6 +91,8 @@ export interface Asked {
   malformed?: boolean;
   /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */
   email?: string;
+  /** Whose credentials or token it was: index in the pool. */
+  user?: number;
   /** The contract case, where it has shapes of its own. */
   shapeKey?: string;
   /** On a refresh: whom the tokens before it were for. */
@@ -105,6 +107,8 @@ export interface Answer {
   /** Time of arrival, in ms since the epoch. */
   at: number;
   timedOut?: boolean;
+  /** k6's error code, where nothing came back. */
+  error?: number;
 }
 
 export interface Identity {

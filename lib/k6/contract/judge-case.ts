@@ -66,6 +66,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     operation,
     expects,
     secrets: request.secrets,
+    user: request.index,
     shapeKey: shape ?? id,
     ...(errors && { errors }),
     ...(shape === undefined && { malformed: true }),

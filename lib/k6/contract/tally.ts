@@ -3,6 +3,7 @@ import { Counter } from 'k6/metrics';
 import type { Expectation } from '../../core/contract/types.js';
 import { METRICS } from '../../core/metrics.js';
 import type { Outcome } from '../../core/outcome.js';
+import { addWith } from '../metrics.js';
 
 /** So many cases in a row, and the target is taken for down: every other would wait for the whole time limit. */
 const UNANSWERED_ALLOWED = 5;
@@ -11,9 +12,7 @@ const caseCounter = new Counter(METRICS.cases);
 
 /** @param seen what came of its last request: an outcome, and the provider's code */
 function countCase(id: string, result: 'passed' | 'failed', seen: string): void {
-  exec.vu.metrics.metadata.found = seen;
-  caseCounter.add(1, { case: id, result });
-  delete exec.vu.metrics.metadata.found;
+  addWith('found', seen, () => caseCounter.add(1, { case: id, result }));
 }
 
 /** One answer, as far as the tally goes by it. */

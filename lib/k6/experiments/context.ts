@@ -1,5 +1,4 @@
 import { sleep } from 'k6';
-import exec from 'k6/execution';
 import http, { type Response } from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
@@ -96,7 +95,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     signIn: (index) => {
       const { username, password } = userOf(index);
       forgetCookies();
-      const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password] };
+      const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [password], user: index };
       const { outcome } = session.judge(asked, 'experiment', session.client.signIn('sign-in', 'experiment', username, password));
       return heard(outcome) === 'ok';
     },
@@ -111,7 +110,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       forgetCookies();
       const { username } = userOf(index);
       const response = session.client.signIn('failed-sign-in', 'experiment', username, password);
-      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password] };
+      const asked: Asked = { operation: 'failed-sign-in', expects: 'refused', secrets: [password], user: index };
       heard(session.judge(asked, 'experiment', response).outcome);
       return response;
     },
@@ -120,9 +119,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     },
     note: (experiment, id, result, found) => {
       const reasons = unanswered > 0 ? [`${unanswered} requests got no answer, a broken or a throttled one`, ...doubts] : doubts;
-      exec.vu.metrics.metadata.found = [found, ...reasons].join('; ');
-      countExpectation(experiment, id, reasons.length > 0 ? 'unclear' : result);
-      delete exec.vu.metrics.metadata.found;
+      countExpectation(experiment, id, reasons.length > 0 ? 'unclear' : result, [found, ...reasons].join('; '));
     },
   };
 }

@@ -3,8 +3,9 @@ import type { RunRecord } from '../run/run-record.js';
 import { analyseContract, type ContractResult } from './contract-result.js';
 import { whyNoLoad } from './how-it-ended.js';
 import { analyseLoad, type LoadResult, withoutLoad } from './load-result.js';
+import { fewOfEachKind } from './wrong-answers.js';
 
-/** Everything that a report says of a run. Its findings are those outside of the contract cases; its shapes the load's. */
+/** Everything that a report says of a run. Its findings are those outside of the contract cases; its shapes the load's; its wrong answers a few of each kind. */
 export interface RunResult extends LoadResult, Pick<ContractResult, 'cases'> {
   record: RunRecord;
 }
@@ -26,5 +27,6 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     verdict: combine([contract.verdict, load.verdict]),
     cases: contract.cases,
     findings: [...contract.findings, ...load.findings],
+    wrongAnswers: fewOfEachKind([...contract.wrongAnswers, ...load.wrongAnswers]),
   };
 }

@@ -1,6 +1,6 @@
 import { judge, type Verdict } from '../../core/verdict.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
-import type { CountedFinding, Samples } from '../samples/columns.js';
+import type { CountedFinding, Samples, WrongAnswer } from '../samples/columns.js';
 import { observe } from '../samples/observe.js';
 import { healthOf, isOfNoGrant } from './how-it-ended.js';
 import { samplesOf } from './run-samples.js';
@@ -21,6 +21,7 @@ export interface ContractResult {
   cases: CaseResult[];
   /** Rules broken outside of the cases. */
   findings: CountedFinding[];
+  wrongAnswers: WrongAnswer[];
 }
 
 function caseResults(record: RunRecord, samples: Samples): CaseResult[] {
@@ -35,7 +36,7 @@ function caseResults(record: RunRecord, samples: Samples): CaseResult[] {
 
 /** Works out verdict and cases of a contract run; nothing where the run has none. */
 export async function analyseContract(folder: string, record: RunRecord): Promise<ContractResult> {
-  if (!record.contract) return { cases: [], findings: [], verdict: { status: 'PASS', reasons: [], gates: [] } };
+  if (!record.contract) return { cases: [], findings: [], wrongAnswers: [], verdict: { status: 'PASS', reasons: [], gates: [] } };
   const { gates, ended } = record.contract;
   const samples = await samplesOf(folder, FILES.contractSamples);
   const verdict = judge(gates, observe(samples), healthOf('contract', ended, samples, FILES.contractLog));
@@ -44,6 +45,7 @@ export async function analyseContract(folder: string, record: RunRecord): Promis
   return {
     cases: caseResults(record, samples),
     findings: samples.findings.filter((finding) => finding.caseId === ''),
+    wrongAnswers: samples.wrongAnswers,
     verdict: { ...verdict, reasons },
   };
 }

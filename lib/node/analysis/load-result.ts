@@ -3,7 +3,7 @@ import { type ExpectationSeen, expectationSentence } from '../../core/experiment
 import { judge, type Reason, type Verdict } from '../../core/verdict.js';
 import { BUSY_SHARE_ALLOWED } from '../run/health.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
-import type { CountedFinding, Samples, SeenShape } from '../samples/columns.js';
+import type { CountedFinding, Samples, SeenShape, WrongAnswer } from '../samples/columns.js';
 import { type Distribution, summarizeDistribution } from '../samples/distribution.js';
 import { observe } from '../samples/observe.js';
 import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
@@ -17,6 +17,7 @@ import { loadSamples } from './run-samples.js';
 export interface LoadResult extends Comparison {
   verdict: Verdict;
   findings: CountedFinding[];
+  wrongAnswers: WrongAnswer[];
   operations: OperationSummary[];
   seconds: SecondSummary[];
   distributions: Distribution[];
@@ -73,6 +74,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   return {
     verdict,
     findings: samples.findings,
+    wrongAnswers: samples.wrongAnswers,
     operations,
     seconds,
     distributions: summarizeDistribution(plan, samples),
@@ -92,6 +94,7 @@ export function withoutLoad(record: RunRecord): LoadResult {
   return {
     verdict: { status: 'PASS', reasons: text === undefined ? [] : [{ status: 'INCONCLUSIVE', text }], gates: [] },
     findings: [],
+    wrongAnswers: [],
     operations: [],
     seconds: [],
     distributions: [],

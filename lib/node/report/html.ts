@@ -5,7 +5,7 @@ import type { RunResult } from '../analysis/analyse.js';
 import { contractPart, shapePart } from './contract-part.js';
 import { list, section, table } from './elements.js';
 import { failedLoginsPart } from './failed-logins.js';
-import { capacityPart, comparison, healthPart, operationTable } from './load-part.js';
+import { capacityPart, comparison, healthPart, operationTable, wrongAnswerPart } from './load-part.js';
 import { style } from './style.js';
 import { observed } from './words.js';
 
@@ -61,6 +61,7 @@ export function htmlReport(result: RunResult): string {
 ${head(result)}
 ${section('Capacity', capacityPart(result))}
 ${section('Operations', operationTable(result))}
+${section('Wrong answers', wrongAnswerPart(result))}
 ${section('Then and now', comparison(result))}
 ${section('Failed logins', failedLoginsPart(result))}
 ${section('Second by second', charts)}

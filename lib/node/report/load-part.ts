@@ -3,6 +3,7 @@ import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
 import { table } from './elements.js';
 import { capacityRows, comparisonRows, operationRow, percent } from './words.js';
+import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
 export function operationTable({ operations }: RunResult): string {
   if (operations.length === 0) return '';
@@ -18,6 +19,12 @@ export function comparison(result: RunResult): string {
   if (!head) return '';
   const run = record.baseline ? ` The run before is <code>${escapeHtml(basename(record.baseline.folder))}</code>.` : '';
   return `<p>Typical latency (the median of the seconds' medians), and the share of slow answers.${run}</p>${table(head, rows)}`;
+}
+
+/** What to look for in the target's own log. */
+export function wrongAnswerPart(result: RunResult): string {
+  const [head, ...rows] = wrongAnswerRows(result);
+  return head ? `<p>${escapeHtml(WRONG_ANSWERS)}</p>${table(head, rows)}` : '';
 }
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

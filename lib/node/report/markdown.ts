@@ -3,10 +3,12 @@ import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { gatherFailures } from './gather.js';
 import { capacityRows, comparisonRows, operationRow } from './words.js';
+import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
 
 const MOST_FAILURES = 20;
+const MOST_WRONG = 10;
 
 function table(head: string[], rows: string[][]): string[] {
   const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -18,6 +20,7 @@ export function markdownReport(result: RunResult): string {
   const { record, verdict, operations, cases, expectations, capacity } = result;
   const [climb = [], ...steps] = capacityRows(capacity);
   const [compared = [], ...then] = comparisonRows(result);
+  const [wrongHead = [], ...wrong] = wrongAnswerRows(result);
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
@@ -34,6 +37,7 @@ export function markdownReport(result: RunResult): string {
       ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
       operations.map((row) => operationRow(row)),
     ),
+    ...(wrong.length > 0 ? [`Wrong answers. ${WRONG_ANSWERS}`, '', ...table(wrongHead, wrong.slice(0, MOST_WRONG))] : []),
     ...(capacity ? [`**Capacity**: ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
     ...notes.map((note) => `- note: ${note}`),
     ...(notes.length > 0 ? [''] : []),

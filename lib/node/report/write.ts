@@ -10,7 +10,21 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes every report of a run into its directory, and the Markdown to GITHUB_STEP_SUMMARY where that is set. */
 export async function writeReports(folder: string, result: RunResult): Promise<void> {
-  const { record, verdict, cases, findings, operations, seconds, distributions, shapes, slowdowns, tails, expectations, capacity } = result;
+  const {
+    record,
+    verdict,
+    cases,
+    findings,
+    wrongAnswers,
+    operations,
+    seconds,
+    distributions,
+    shapes,
+    slowdowns,
+    tails,
+    expectations,
+    capacity,
+  } = result;
   const markdown = markdownReport(result);
   const health = record.load?.ended?.health;
   const head = { id: record.id, startedAt: record.startedAt, profile: record.profile, status: verdict.status };
@@ -23,6 +37,7 @@ export async function writeReports(folder: string, result: RunResult): Promise<v
         ...head,
         operations,
         findings,
+        wrongAnswers: wrongAnswers.map(({ at, ...wrong }) => ({ at: new Date(at * 1000).toISOString(), ...wrong })),
         expectations,
         shapes,
         slowdowns,

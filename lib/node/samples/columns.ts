@@ -1,3 +1,4 @@
+import type { Trace } from '../../core/contract/trace.js';
 import type { Finding } from '../../core/contract/types.js';
 import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 
@@ -57,11 +58,21 @@ export interface SeenShape {
   users: number;
 }
 
+/** An answer that was not what it should be. */
+export interface WrongAnswer extends Trace {
+  op: string;
+  phase: string;
+  outcome: string;
+  /** Seconds since the epoch. */
+  at: number;
+}
+
 /** What there is to say of a run that left nothing behind. */
 export function noSamples(): Samples {
   return {
     series: [],
     findings: [],
+    wrongAnswers: [],
     cases: new Map(),
     casesSeen: new Map(),
     shapes: [],
@@ -81,6 +92,8 @@ export function noSamples(): Samples {
 export interface Samples {
   series: Series[];
   findings: CountedFinding[];
+  /** Of each virtual user the first hundred. */
+  wrongAnswers: WrongAnswer[];
   /** Contract cases by id. */
   cases: Map<string, 'passed' | 'failed'>;
   /** What came of the last request of each. */

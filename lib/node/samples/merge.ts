@@ -40,6 +40,7 @@ export function mergeSamples(all: readonly Samples[]): Samples {
       }
     }
     for (const [id, result] of samples.cases) if (merged.cases.get(id) !== 'failed') merged.cases.set(id, result);
+    for (const wrong of samples.wrongAnswers) merged.wrongAnswers.push(wrong);
     merged.expectations.push(...samples.expectations);
     merged.probes.push(...samples.probes);
     for (const wait of samples.connecting) merged.connecting.push(wait);

@@ -1,3 +1,4 @@
+import type { Trace } from '../../core/contract/trace.js';
 import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import { METRICS } from '../../core/metrics.js';
 import { Column, type CountedFinding, noSamples, type Samples, type Series } from './columns.js';
@@ -48,6 +49,12 @@ export class Reader {
     }
     series.at.push(Number(fields[1]));
     series.ms.push(Number(fields[2]));
+    const trace = metadataOf(fields[this.#metadataColumn] ?? '', 'trace');
+    if (trace !== '') this.#wrongAnswer(series, Number(fields[1]), trace);
+  }
+
+  #wrongAnswer({ op, phase, outcome }: Series, at: number, trace: string): void {
+    this.samples.wrongAnswers.push({ op, phase, outcome, at, ...(JSON.parse(trace) as Trace) });
   }
 
   // Tags come in any order, so several texts can mean the same series.

@@ -1,0 +1,52 @@
+import { isExpected, type Outcome } from '../outcome.js';
+import { describe } from './describe.js';
+import type { Inspection } from './inspection.js';
+import type { Answer, Asked } from './types.js';
+
+/** What finds a wrong answer again, in the target's own log: whose it was, why it was wrong, and the id that the target gave it. */
+export interface Trace {
+  /** HTTP status; 0 where nothing came back. */
+  status: number;
+  /** k6's error code, where nothing came back. */
+  error?: number;
+  /** Index in the pool. */
+  user?: number;
+  /** The contract case. */
+  case?: string;
+  /** The provider's own code, or the rules that were broken, or the `error` of a refusal. */
+  why?: string;
+  /** Correlation or request id. */
+  id?: string;
+}
+
+// Headers that hold an id of the request (`x-ms-*` at B2C; `traceparent` is W3C Trace Context), as k6 spells them.
+const ID_HEADERS = ['X-Ms-Request-Id', 'X-Ms-Gateway-Requestid', 'X-Request-Id', 'X-Correlation-Id', 'Request-Id', 'Traceparent'];
+
+// A GUID, or hexadecimal digits in groups: no token and no password looks like it.
+const ID = /^[0-9a-f]{2,36}(-[0-9a-f]{2,36}){0,5}$/i;
+const CORRELATION = /\r?\nCorrelation ID: ([0-9a-f-]{36})\r?\n/i;
+
+function idOf({ headers }: Answer, { secrets }: Asked, { body }: Inspection): string | undefined {
+  const said = CORRELATION.exec(String(body?.error_description))?.[1];
+  const ids = [said, ...ID_HEADERS.map((name) => headers[name])];
+  return ids.find((id) => id !== undefined && id.length >= 16 && ID.test(id) && !secrets.some((secret) => id.includes(secret)));
+}
+
+function whyOf({ secrets }: Asked, { code, findings, body }: Inspection): string | undefined {
+  const rules = new Set(findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
+  if (rules.size > 0) return [...(code ? [code] : []), ...rules].join(' ');
+  return code ?? (typeof body?.error === 'string' ? describe(body.error, '/error', secrets).replaceAll('"', '') : undefined);
+}
+
+/** @returns undefined of an answer that is as it should be */
+export function traceOf(asked: Asked, answer: Answer, inspection: Inspection, outcome: Outcome): Trace | undefined {
+  if (isExpected(outcome, asked.expects)) return undefined;
+  const [why, id] = [whyOf(asked, inspection), idOf(answer, asked, inspection)];
+  return {
+    status: answer.status,
+    ...(answer.error !== undefined && { error: answer.error }),
+    ...(asked.user !== undefined && { user: asked.user }),
+    ...(why !== undefined && { why }),
+    ...(id !== undefined && { id }),
+  };
+}

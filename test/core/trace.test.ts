@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Inspection } from '../../lib/core/contract/inspection.js';
+import { traceOf } from '../../lib/core/contract/trace.js';
+import type { Answer, Asked, Finding } from '../../lib/core/contract/types.js';
+import type { Outcome } from '../../lib/core/outcome.js';
+
+const GUID = '0d8e2c5a-1111-2222-3333-444444444444';
+const PASSWORD = 'abcdef01-2345-6789';
+const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [PASSWORD], user: 17 };
+const refused = `AADB2C90225: The username or password is invalid.\r\nCorrelation ID: ${GUID}\r\nTimestamp: 2019-01-31 19:30:40Z\r\n`;
+
+function trace(outcome: Outcome, inspection: Partial<Inspection>, answer: Partial<Answer> = {}, more: Partial<Asked> = {}) {
+  const whole: Answer = { status: 400, headers: {}, body: null, at: 0, ...answer };
+  return traceOf({ ...asked, ...more }, whole, { findings: [], ...inspection }, outcome);
+}
+
+test('a refusal of B2C is found again by its correlation id, its code and its user', () => {
+  const body = { error: 'access_denied', error_description: refused };
+  expect(trace('false-rejection', { code: 'AADB2C90225', body })).toEqual({ status: 400, user: 17, why: 'AADB2C90225', id: GUID });
+});
+
+test('an answer that is as it should be leaves no trace', () => {
+  expect(trace('ok', {}, { status: 200 })).toBeUndefined();
+  expect(trace('rejected-as-expected', {}, {}, { expects: 'refused' })).toBeUndefined();
+});
+
+test('a wrong password that is granted leaves one', () => {
+  expect(trace('ok', {}, { status: 200 }, { expects: 'refused' })).toEqual({ status: 200, user: 17 });
+});
+
+test('a server that has no codes is found by its error and by the id in its headers', () => {
+  const headers = { 'X-Request-Id': '4bf92f3577b34da6a3ce929d0e0e4736' };
+  const seen = trace('false-rejection', { body: { error: 'invalid_grant' } }, { headers });
+  expect(seen).toMatchObject({ why: 'invalid_grant', id: '4bf92f3577b34da6a3ce929d0e0e4736' });
+});
+
+test('rules that were broken are named, each once, and warnings are not', () => {
+  const finding = (rule: Finding['rule'], severity: Finding['severity']): Finding => ({
+    rule,
+    severity,
+    schema: 'check',
+    pointer: '',
+    keyword: 'check',
+    found: '',
+  });
+  const findings = [
+    finding('token.expires-in', 'failure'),
+    finding('token.expires-in', 'failure'),
+    finding('http.cache-control', 'warning'),
+    finding('token.token-type', 'failure'),
+  ];
+  expect(trace('contract-violation', { findings }, { status: 200 })?.why).toBe('token.expires-in token.token-type');
+});
+
+test.each([
+  ['the password', PASSWORD],
+  ['a token', 'eyJhbGciOiJSUzI1NiJ9.e30.AAAA'],
+  ['an opaque token', 'mF_9.B5f-4.1JqM_secret'],
+  ['a word', 'deadbeef'],
+])('an id that is %s is none', (_, id) => {
+  expect(trace('server-error', {}, { status: 500, headers: { 'X-Request-Id': id } })).toEqual({ status: 500, user: 17 });
+});
+
+test('what k6 says where nothing came back goes along as its code', () => {
+  expect(trace('network-error', {}, { status: 0, error: 1212 })).toEqual({ status: 0, error: 1212, user: 17 });
+});
