@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // The real k6 against the real emulator. What is heavy on the machine goes first, so that it is in nobody's way.
-const HEAVY = ['recogniser', 'register', 'pool', 'rfc6749', 'bench'].map((name) => `test/k6/${name}.test.ts`);
+const HEAVY = ['recogniser', 'register', 'pool', 'rfc6749', 'bench', 'contract'].map((name) => `test/k6/${name}.test.ts`);
 
 export default defineConfig({
   test: {
