@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
+import { isOfNoGrant } from './analysis/how-it-ended.js';
 import { annotations } from './report/annotations.js';
 import { gatherFailures } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
@@ -31,37 +32,49 @@ function expectationTable({ expectations }: RunResult): string {
   return table.toString();
 }
 
-/** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
-export function printResult(result: RunResult, folder: string): void {
-  const { record, operations, cases, capacity, verdict, expectations, slowdowns, tails } = result;
+/** The first lines of a kind, and how many more there are. */
+function printFirst(lines: readonly string[]): void {
+  for (const line of lines.slice(0, MOST_LINES)) console.log(`  ${line}`);
+  if (lines.length > MOST_LINES) console.log(`  and ${lines.length - MOST_LINES} more in the report`);
+}
+
+function printTables(result: RunResult): void {
+  const { operations, capacity, expectations, slowdowns, tails } = result;
   if (operations.length > 0) console.log(textTable([OPERATION_HEAD, ...operations.map((row) => operationRow(row))]));
   const [head, ...wrong] = wrongAnswerRows(result);
-  if (head)
-    console.log(
-      `wrong answers${wrong.length > MOST_WRONG ? ' (more in the report)' : ''}:\n${textTable([head, ...wrong.slice(0, MOST_WRONG)])}`,
-    );
+  if (head && !grantsNothing(result)) {
+    const more = wrong.length > MOST_WRONG ? ' (more in the report)' : '';
+    console.log(`wrong answers${more}:\n${textTable([head, ...wrong.slice(0, MOST_WRONG)])}`);
+  }
   if (capacity) console.log(textTable(capacityRows(capacity)));
   if (slowdowns.length + tails.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));
-  if (cases.length > 0) {
-    const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
-    const notRun = those('not run').length;
-    console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${notRun > 0 ? `, ${notRun} not run` : ''}`);
-    const failed = those('failed');
-    for (const { sentence, seen } of failed.slice(0, MOST_LINES))
-      console.log(`  ${colours.red('failed')} ${sentence}${seen && seen !== 'ok' ? ` (${seen})` : ''}`);
-    if (failed.length > MOST_LINES) console.log(`  and ${failed.length - MOST_LINES} more in the report`);
-  }
-  const texts = gatherFailures(result).map(({ text, demand }) => `${text}\n    ${colours.dim(demand)}`);
-  for (const text of texts.slice(0, MOST_LINES)) console.log(`  ${text}`);
-  if (texts.length > MOST_LINES) console.log(`  and ${texts.length - MOST_LINES} more in the report`);
-  console.log(
-    `\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${verdict.gates.filter((gate) => gate.holds && gate.judged).length} of ${verdict.gates.length} gates held`,
-  );
+}
+
+// Where not one good request is granted, everything else follows from that, and would bury it.
+const grantsNothing = ({ verdict }: RunResult): boolean => verdict.reasons.some(isOfNoGrant);
+
+function printContract(result: RunResult): void {
+  const { cases } = result;
+  const those = (wanted: CaseResult['result']) => cases.filter(({ result }) => result === wanted);
+  const [notRun, failed] = [those('not run').length, those('failed')];
+  const rest = notRun > 0 ? `, ${notRun} not run` : '';
+  if (cases.length > 0) console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${rest}`);
+  if (grantsNothing(result)) return;
+  printFirst(failed.map(({ sentence, seen }) => `${colours.red('failed')} ${sentence}${seen && seen !== 'ok' ? ` (${seen})` : ''}`));
+  printFirst(gatherFailures(result).map(({ text, demand }) => `${text}\n    ${colours.dim(demand)}`));
+}
+
+/** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */
+export function printResult(result: RunResult, folder: string): void {
+  const { record, capacity, verdict } = result;
+  printTables(result);
+  printContract(result);
+  const held = verdict.gates.filter((gate) => gate.holds && gate.judged).length;
+  console.log(`\n${COLOUR[verdict.status](colours.bold(verdict.status))}  ${held} of ${verdict.gates.length} gates held`);
   if (process.env.GITHUB_ACTIONS === 'true') for (const line of annotations(result)) console.log(line);
   if (record.notCompared) console.log(`not compared with a run before: ${record.notCompared}`);
   if (capacity) console.log(`capacity: ${capacity.sentence}`);
-  for (const { status, text } of verdict.reasons.slice(0, MOST_LINES)) console.log(`  ${COLOUR[status](status)}  ${text}`);
-  if (verdict.reasons.length > MOST_LINES) console.log(`  and ${verdict.reasons.length - MOST_LINES} more in the report`);
+  printFirst(verdict.reasons.map(({ status, text }) => `${COLOUR[status](status)}  ${text}`));
   console.log(`report: ${join(folder, FILES.html)}`);
 }

@@ -15,6 +15,7 @@ function fakeK6(): string {
 
 // /dev/full is a disk that is full.
 test('a log that cannot be written ends k6, and says so', async () => {
-  const run = { program: fakeK6(), bundle: 'contract', settings: {}, samples: join(folder, 'none'), label: 'contract', length: 1_000 };
+  const progress = { label: 'contract', total: 3, at: () => ({ done: 0, note: '' }) };
+  const run = { program: fakeK6(), bundle: 'contract', settings: {}, samples: join(folder, 'none'), progress };
   await expect(runK6({ ...run, log: '/dev/full' })).rejects.toThrow('/dev/full cannot be written (ENOSPC: no space left on device, write)');
 });

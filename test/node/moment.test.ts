@@ -6,7 +6,7 @@ import { chooseSettings } from '../../lib/core/settings/choose.js';
 import { momentOf } from '../../lib/node/run/carry-out.js';
 import { liveNote } from '../../lib/node/run/live.js';
 
-const NUMBERS = { answers: 9, p95: 12.34, errors: 0, falseRejections: 0, throttled: 3, violations: 0 };
+const NUMBERS = { answers: 9, p95: 12.34, errors: 0, falseRejections: 0, throttled: 3, violations: 0, cases: 0 };
 
 function planFor(profile: string, more: Record<string, string> = {}): Plan {
   const environment = { ROPC_BASE_URL: 'http://127.0.0.1:9000', ROPC_PROFILE: profile, ...more };

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { UsageError } from '../../core/usage-error.js';
 import { ROOT } from '../paths.js';
 import { findingText } from '../report/words.js';
 import { readSamples } from '../samples/read.js';
 import { updateLock } from '../shape-lock.js';
+import { contractRun } from './carry-out.js';
 import { runK6 } from './k6-run.js';
-import { FILES, type RunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
 
 /** Outcomes that show no shape. */
 const UNJUDGED = ['timeout', 'network-error', 'throttled', 'server-error'];
@@ -18,16 +19,14 @@ export async function acceptSeenShapes(
   program: string,
   settings: Record<string, string>,
 ): Promise<void> {
-  const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
-  const { code, interrupted } = await runK6({ program, bundle: 'contract', settings, ...files, label: 'shapes', length: 2_000 });
-  const samples = interrupted || (code !== 0 && code !== 99) ? undefined : await readSamples(files.samples);
-  if (!samples?.shapes.some(({ key }) => key.startsWith('sign-in ')))
-    throw new UsageError([
-      `no shapes were accepted: the contract run did not come to its end, or nobody could sign in (see ${files.log}).`,
-    ]);
   const wanted = record.contract?.cases.length ?? 0;
+  const run = contractRun(folder, { program, settings }, 'shapes', wanted);
+  const { code, interrupted } = await runK6(run);
+  const samples = interrupted || (code !== 0 && code !== 99) ? undefined : await readSamples(run.samples);
+  if (!samples?.shapes.some(({ key }) => key.startsWith('sign-in ')))
+    throw new UsageError([`no shapes were accepted: the contract run did not come to its end, or nobody could sign in (see ${run.log}).`]);
   if (samples.cases.size < wanted)
-    throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases were decided (see ${files.log}).`]);
+    throw new UsageError([`no shapes were accepted: only ${samples.cases.size} of ${wanted} cases were decided (see ${run.log}).`]);
   const silent = samples.series.filter(({ outcome }) => UNJUDGED.includes(outcome)).reduce((sum, { ms }) => sum + ms.length, 0);
   if (silent > 0) throw new UsageError([`no shapes were accepted: ${silent} requests got no answer, or one of a server in trouble.`]);
   const broken = samples.findings.filter(({ severity, rule }) => severity === 'failure' && rule !== 'shape.locked');

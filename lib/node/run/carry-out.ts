@@ -5,7 +5,8 @@ import { phaseAt } from '../../core/plan/phase.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { rateAt } from '../../core/plan/risks.js';
 import { whyNoLoad } from '../analysis/how-it-ended.js';
-import { runK6 } from './k6-run.js';
+import { type K6Run, runK6 } from './k6-run.js';
+import { liveNote } from './live.js';
 import { FILES, type RunRecord, writeRecord } from './run-record.js';
 
 /** What k6 is started with. */
@@ -19,13 +20,19 @@ export interface K6Start {
   more: readonly string[];
 }
 
-async function carryOutContract(
+/** The contract run, as far as it has to be known to start it. */
+export function contractRun(
   folder: string,
-  contract: NonNullable<RunRecord['contract']>,
-  { program, settings }: K6Start,
-): Promise<void> {
+  { program, settings }: Pick<K6Start, 'program' | 'settings'>,
+  label: string,
+  total: number,
+): K6Run {
   const files = { samples: join(folder, FILES.contractSamples), log: join(folder, FILES.contractLog) };
-  contract.ended = await runK6({ program, bundle: 'contract', settings, ...files, label: 'contract', length: 2_000 });
+  const at: K6Run['progress']['at'] = (_, numbers) => {
+    const done = numbers?.cases ?? 0;
+    return { done, note: `${done} of ${total} cases` };
+  };
+  return { program, bundle: 'contract', settings, ...files, progress: { label, total, at } };
 }
 
 /** What goes on so many ms after the start, and the requests a second that are asked for then, of this runner. */
@@ -39,8 +46,12 @@ async function carryOutLoad(folder: string, label: string, load: NonNullable<Run
   const { program, settings, scenario: bundle, more } = start;
   const { plan } = load;
   const files = { samples: join(folder, FILES.samples), log: join(folder, FILES.log) };
-  const at = (elapsed: number) => momentOf(plan, elapsed);
-  load.ended = await runK6({ program, bundle, settings, ...files, label, length: plan.length, at, more, outputs: process.env.K6_OUT });
+  const at: K6Run['progress']['at'] = (elapsed, numbers, got) => {
+    const { phase, rate } = momentOf(plan, elapsed);
+    return { done: Math.min(elapsed, plan.length), note: liveNote(phase, rate, got, numbers) };
+  };
+  const progress = { label, total: plan.length, at };
+  load.ended = await runK6({ program, bundle, settings, ...files, progress, more, outputs: process.env.K6_OUT });
 }
 
 /** Runs k6 for the contract, then for the load, as far as the record has them; how each ended goes into the record. */
@@ -48,7 +59,7 @@ export async function carryOut(folder: string, record: RunRecord, start: K6Start
   const { contract, load, profile } = record;
   await writeRecord(folder, record);
   if (contract) {
-    await carryOutContract(folder, contract, start);
+    contract.ended = await runK6(contractRun(folder, start, 'contract', contract.cases.length));
     await writeRecord(folder, record);
   }
   if (load && !whyNoLoad(record)) {

@@ -9,7 +9,7 @@ import { exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
 import { k6Environment, sampleOutput } from './k6-environment.js';
 import { lastError, withoutQuotes } from './k6-log.js';
-import { freePort, liveNote, liveNumbers } from './live.js';
+import { freePort, type LiveNumbers, liveNumbers } from './live.js';
 
 export interface K6Run {
   program: string;
@@ -19,11 +19,19 @@ export interface K6Run {
   settings: Record<string, string>;
   samples: string;
   log: string;
-  /** What the progress bar says, and how long it will take, in ms. */
-  label: string;
-  length: number;
-  /** What goes on at a moment of the run, and the rate that is asked for then; for the bar. */
-  at?: (elapsed: number) => { phase: string; rate: number };
+  progress: {
+    label: string;
+    /** All that is to be done: ms, or contract cases. */
+    total: number;
+    /**
+     * How far the run is, and what goes on.
+     *
+     * @param elapsed ms since its start
+     * @param numbers undefined where k6 does not tell
+     * @param got answers a second, since the last time
+     */
+    at: (elapsed: number, numbers: LiveNumbers | undefined, got: number) => { done: number; note: string };
+  };
   /** More outputs, as K6_OUT names them. */
   outputs?: string | undefined;
   /** More of k6's own options, as they were typed. */
@@ -47,14 +55,13 @@ function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { 
   const timer = setInterval(async () => {
     watched.sample();
     const elapsed = Date.now() - start;
-    const numbers = run.at && (await liveNumbers(port));
+    const numbers = await liveNumbers(port);
     // What is not answered keeps the count that was known, so that the next answer says what came since.
     const now = numbers ? { at: Date.now(), answers: numbers.answers } : before;
     const got = numbers ? ((now.answers - before.answers) / (now.at - before.at)) * 1000 : 0;
     before = now;
-    const { phase, rate } = run.at?.(elapsed) ?? { phase: '', rate: 0 };
-    const late = elapsed > run.length ? 'waiting for answers' : undefined;
-    bar.update(Math.min(elapsed, run.length), run.at ? liveNote(phase, rate, got, numbers) : late);
+    const { done, note } = run.progress.at(elapsed, numbers, got);
+    bar.update(done, note);
   }, 1_000);
   return {
     stop: () => {
@@ -106,12 +113,12 @@ export async function runK6(run: K6Run): Promise<K6Result> {
     interrupted = true;
   };
   for (const signal of STOP) process.on(signal, interrupt);
-  const bar = progressBar(run.label, run.length);
+  const bar = progressBar(run.progress.label, run.progress.total);
   const watching = watch(run, child, port, bar);
   try {
     const code = await exitCode(child);
     if (unwritable) throw new UsageError([`${run.log} cannot be written (${unwritable.message}): make room, and run again.`]);
-    if (code === 0 || code === 99) bar.update(run.length, 'done');
+    if (code === 0 || code === 99) bar.update(run.progress.total, 'done');
     const health = watching.stop();
     const said = code === 0 || code === 99 ? undefined : lastError(tail);
     return { code, interrupted, ...(health && { health }), ...(said && { said }) };

@@ -26,6 +26,8 @@ export interface LiveNumbers {
   falseRejections: number;
   throttled: number;
   violations: number;
+  /** Contract cases. */
+  cases: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function liveNumbers(port: number): Promise<LiveNumbers | undefined
       falseRejections: of(`${METRICS.responses}{outcome:false-rejection}`, 'count') ?? 0,
       throttled: of(`${METRICS.responses}{outcome:throttled}`, 'count') ?? 0,
       violations: of(`${METRICS.findings}{severity:failure}`, 'count') ?? 0,
+      cases: of(METRICS.cases, 'count') ?? 0,
     };
   } catch {
     return undefined;
