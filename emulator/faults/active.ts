@@ -31,6 +31,7 @@ export function parseFault(text: string): ActiveFault {
   const names = Object.keys(FAULTS);
   if (!entry) throw new Error(`there is no fault "${name}": did you mean ${closest(name, names)}? There are ${names.join(', ')}.`);
   if (argument !== '' && entry.argument === undefined) throw new Error(`fault ${name} takes nothing after a colon.`);
+  if (Number(to) <= Number(from)) throw new Error(`fault ${name}: "@${from}-${to}" is no time: it begins before it ends, in seconds.`);
   if (Number(share) > 1) throw new Error(`fault ${name}: the share is "${share}": it takes a number from 0 to 1.`);
   try {
     return { text, fault: entry.make(argument), share: Number(share), from: Number(from), to: Number(to) };

@@ -41,6 +41,7 @@ test('a port that is taken is one line and exit 2', async () => {
 test.each([
   [['--port', 'x'], 'It takes a whole number from 0 to 65535.'],
   [['--fault', 'sloow'], 'there is no fault "sloow": did you mean slow?'],
+  [['--fault', 'slow@9-3'], '"@9-3" is no time'],
   [['--fault', 'slow=2'], 'the share is "2": it takes a number from 0 to 1'],
 ])('%j is wrong use: exit 2', async (args, text) => {
   const { said, code } = start(...args);

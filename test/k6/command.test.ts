@@ -76,6 +76,14 @@ test('contract.json is what its schema says', async () => {
   expect(validate(read(join(await runFolder(folder), 'contract.json'))), JSON.stringify(validate.errors)).toBe(true);
 });
 
+test('the contract run sends as many requests as the plan says', async () => {
+  const { output } = await command(['plan', 'smoke']);
+  const [, requests] = /first the contract run: 104 cases in (\d+) requests, a wrong password to each of 9 users/.exec(output) ?? [];
+  const { folder } = await command(['contract', '--emulator']);
+  const samples = gunzipSync(readFileSync(join(await runFolder(folder), 'contract-samples.csv.gz'))).toString();
+  expect(samples.match(/^http_reqs,/gm)).toHaveLength(Number(requests));
+});
+
 test('the verdict of a faulty target is FAIL, with its reason first', async () => {
   const { baseUrl } = await startEmulator('null-expires-in');
   const { code, output } = await command(['contract', '--base-url', baseUrl]);

@@ -2,7 +2,7 @@ import { METRICS } from '../metrics.js';
 import { type Gate, never } from '../plan/gate.js';
 import { COMMON_GATES } from '../plan/gates.js';
 import type { Provider } from '../provider.js';
-import type { ContractCase } from './cases/index.js';
+import { type ContractCase, isGuessed } from './cases/index.js';
 import type { RuleId } from './rules.js';
 import { rulesOfCase } from './rules-held.js';
 
@@ -26,6 +26,15 @@ export const REGISTER_CASE: NamedCase = { id: 'register', sentence: 'Every regis
 export function namedCases(cases: readonly ContractCase[], provider: Provider): NamedCase[] {
   const documents = publishedDocuments(provider).map((id) => ({ id, sentence: `The ${id} document keeps the contract` }));
   return [...documents, ...cases.map((item) => ({ id: item.id, sentence: item.sentence, rules: rulesOfCase(item) })), REGISTER_CASE];
+}
+
+/** Requests that a contract run sends: a guessed user is let in again, and a token that is redeemed more than once is a new one. */
+export function requestsOf(cases: readonly ContractCase[], provider: Provider): number {
+  const asked = cases.map((item) => {
+    if (!item.redeem) return isGuessed(item) ? 2 : 1;
+    return 1 + ('together' in item.redeem ? item.redeem.together : 2);
+  });
+  return asked.reduce((sum, count) => sum + count, publishedDocuments(provider).length);
 }
 
 /** The gates of a contract run: no case failed, and every one was run, which is also the floor under "no violation". */

@@ -1,8 +1,10 @@
 import { profiles, providers } from '../../../dist/generated/data.js';
+import { casesFor, isGuessed } from '../../core/contract/cases/index.js';
+import { namedCases, requestsOf } from '../../core/contract/gates.js';
 import { formatDuration } from '../../core/duration.js';
 import { type PlannedOperation, requestsIn } from '../../core/plan/load.js';
 import type { Plan } from '../../core/plan/plan.js';
-import { chooseSettings } from '../../core/settings/choose.js';
+import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { LOCAL } from '../paths.js';
 import { planOf } from '../run/run-request.js';
@@ -47,6 +49,13 @@ function printLoad(plan: Plan): void {
   console.log(`about ${memoryMb(virtualUsers, witnesses)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
 }
 
+function printContract({ provider, settings }: Chosen, { pool }: Plan): void {
+  const cases = casesFor(provider, settings, pool);
+  const wrong = cases.filter(isGuessed).length;
+  const [count, requests] = [namedCases(cases, provider).length, requestsOf(cases, provider)];
+  console.log(`first the contract run: ${count} cases in ${requests} requests, a wrong password to each of ${wrong} users`);
+}
+
 /**
  * Prints what a profile will do to a target, without doing it.
  *
@@ -61,6 +70,7 @@ export function planCommand(profile: string, flags: RawSettings): number {
   if (settingVariables(flags).ROPC_BASE_URL === undefined) console.error('note: no target is set: this is the plan for the emulator.');
   const plan = planOf(chosen, chosen.profile.scenario);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
+  if (chosen.profile.contract) printContract(chosen, plan);
   if (plan.operations.length > 0) printLoad(plan);
   console.log('arithmetic:');
   for (const { id, arithmetic, advice } of plan.risks) console.log(`  ${advice ? 'accepted' : 'ok      '}  ${id}: ${arithmetic}`);

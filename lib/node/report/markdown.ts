@@ -29,7 +29,7 @@ export function markdownReport(result: RunResult): string {
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
     '',
     ...(record.faults ? [`The emulator went wrong on purpose: ${record.faults.join(', ')}`, ''] : []),
-    `${record.target.tokenUrl}, ${record.startedAt}${record.load ? `, ${formatDuration(record.load.plan.length)}` : ''}, k6 ${record.k6}`,
+    `${record.target.tokenUrl}, ${record.startedAt}${record.load?.plan.length ? `, ${formatDuration(record.load.plan.length)}` : ''}, k6 ${record.k6}`,
     '',
     ...verdict.reasons.map((reason) => `- **${reason.status}** ${reason.text}`),
     ...(verdict.reasons.length > 0 ? [''] : []),
@@ -45,7 +45,7 @@ export function markdownReport(result: RunResult): string {
     ...table(compared, then),
     ...table(
       ['experiment', 'result', 'expected', 'seen'],
-      expectations.map((seen) => [seen.experiment, seen.result, expectationSentence(seen), seen.found]),
+      expectations.map((seen) => [seen.id, seen.result, expectationSentence(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
     ...failed.slice(0, MOST_FAILURES).map(({ sentence }) => `- failed: ${sentence}`),
