@@ -6,12 +6,11 @@ import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
-import { publicKeys } from './keys.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
 import { networkError } from './network-error.js';
 import { primitives } from './primitives.js';
 import { requestParams } from './token-client.js';
-import type { PublicKey } from './verifier.js';
+import { type PublicKey, publicKeys } from './verifier.js';
 
 /** What the endpoint publishes, as far as tokens are judged by it. Public, so that setup() may return it. */
 export interface Published {

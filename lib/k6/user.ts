@@ -56,13 +56,16 @@ export function createUser(readBrief: () => Brief): User {
     const { tokens, identity } = inspection;
     if (!tokens) return undefined;
     const subject = index !== undefined && outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
-    return session.verify(op, inspection, '', subject).then(() => undefined);
+    return session
+      .thorough()
+      .verify(op, inspection, '', subject)
+      .then(() => undefined);
   };
 
   let signedIn: SignedIn | undefined;
   const checkOwnUser = (now: SignedIn): void => {
     const finding = ownUserFinding(signedIn, now);
-    if (finding) countFindings(session.slowPath().withSeverity([finding]), 'sign-in');
+    if (finding) countFindings(session.thorough().slowPath().withSeverity([finding]), 'sign-in');
     signedIn = now;
   };
 

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../core/contract/types.js';
 import type { DecodeText } from '../core/jwt.js';
 import { rsaSpki } from '../core/spki.js';
 
@@ -6,6 +7,15 @@ export interface PublicKey {
   kid: string;
   n: string;
   e: string;
+}
+
+/** The RSA keys of a key set; those that lack a member are left out. */
+export function publicKeys(document: JsonObject | undefined): PublicKey[] {
+  const keys: unknown[] = Array.isArray(document?.keys) ? document.keys : [];
+  return keys
+    .filter(isObject)
+    .filter((key) => key.kty === 'RSA' && [key.kid, key.n, key.e].every((member) => typeof member === 'string'))
+    .map(({ kid, n, e }) => ({ kid: kid as string, n: n as string, e: e as string }));
 }
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };

@@ -45,7 +45,7 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
  */
 export function noteUnanswered(session: Session, caseId: string, found: string): void {
   const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(session.slowPath().withSeverity([finding]), 'request', caseId);
+  countFindings(session.thorough().slowPath().withSeverity([finding]), 'request', caseId);
 }
 
 /** Whether a sign-in that was granted is of whom it should be, as far as it and the first one tell. */
@@ -53,7 +53,7 @@ function isOwnUser(run: ContractRun, caseId: string, index: number, { body, iden
   const now = { index, identity, token: body?.access_token };
   const finding = ownUserFinding(run.signedIn, now);
   run.signedIn ??= now;
-  if (finding) countFindings(run.session.slowPath().withSeverity([finding]), 'sign-in', caseId);
+  if (finding) countFindings(run.session.thorough().slowPath().withSeverity([finding]), 'sign-in', caseId);
   return finding === undefined;
 }
 
@@ -82,7 +82,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   tally.see({ expects, outcome, granted, code, error: networkError(response) });
   noteExcused(excused, inspection.findings);
   if (outcome === 'server-error') noteUnanswered(session, id, `status ${response.status}`);
-  const verified = inspection.tokens ? await session.verify(operation, inspection, id) : true;
+  const verified = inspection.tokens ? await session.thorough().verify(operation, inspection, id) : true;
   const own = grant !== 'sign-in' || !granted || isOwnUser(run, id, request.index, inspection);
   return { right: clean && verified && own && isExpected(outcome, expects), outcome, inspection };
 }

@@ -62,6 +62,6 @@ function checkRegister({ environment, session, tally, excused }: ContractRun): v
     if (expires < today()) broken.push({ ...at, rule: 'deviation.expired', found: `expired on ${expires}` });
     else if (!excused.has(rule)) broken.push({ ...at, rule: 'deviation.happens', found: 'not seen in this run' });
   }
-  countFindings(session.slowPath().withSeverity(broken), 'register', REGISTER_CASE.id);
+  countFindings(session.thorough().slowPath().withSeverity(broken), 'register', REGISTER_CASE.id);
   tally.settle(REGISTER_CASE.id, broken.length === 0);
 }

@@ -7,4 +7,5 @@ export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/recogniser/learn-answer.js';
 export { createSlowPath, today } from '../slow-path.js';
+export { createThorough } from '../thorough.js';
 export { createVerifier } from '../verifier.js';

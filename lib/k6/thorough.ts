@@ -1,0 +1,122 @@
+import type { Inspection } from '../core/contract/inspection.js';
+import { learn } from '../core/contract/recogniser/learn-answer.js';
+import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
+import { type Answer, type Asked, breaksContract } from '../core/contract/types.js';
+import type { Brief } from './brief.js';
+import type { fetchKeys } from './keys.js';
+import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
+import type { decodeBytes, primitives } from './primitives.js';
+import type { Judged } from './session.js';
+import { createSlowPath, type SlowPath } from './slow-path.js';
+import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
+
+/** What this takes of k6: handed in, for a sealed module imports nothing of it. */
+export interface OfK6 {
+  countAnswer: typeof countAnswer;
+  countFindings: typeof countFindings;
+  countShape: typeof countShape;
+  countVerified: typeof countVerified;
+  fetchKeys: typeof fetchKeys;
+  primitives: typeof primitives;
+  decodeBytes: typeof decodeBytes;
+}
+
+/** Judges the answers that the recogniser does not know, or is not asked about, and verifies signatures. */
+export interface Thorough {
+  /**
+   * Holds an answer to the whole contract, classifies and counts it.
+   *
+   * @param ms that it took
+   * @param learned gets what it looks like, where it is right
+   */
+  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned: LearnedAnswers | undefined, caseId: string): Judged;
+  /** Verifies the signatures of both tokens; false where one does not verify. */
+  verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
+  slowPath(): SlowPath;
+}
+
+/** A virtual user reads the keys again for a token whose key it does not know, but no more often than this. */
+const KEYS_AGAIN_MS = 60_000;
+
+/** After a try that brought none: a key set can be away for a moment. */
+const KEYS_RETRY_MS = 1_000;
+
+const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
+
+export function createThorough({ heldTo, keys, keysUrl, clockSkew, request: { timeout } }: Brief, k6: OfK6): Thorough {
+  const { countAnswer, countFindings, primitives } = k6;
+  const shapes = new Set<string>();
+  let known = { heldTo, keys };
+  let full: SlowPath | undefined;
+  let verifyOne: ((token: string) => Promise<boolean>) | undefined;
+  let renewedAt = 0;
+
+  const slowPath = (): SlowPath => {
+    full ??= createSlowPath(known.heldTo, primitives);
+    return full;
+  };
+
+  const know = (published: PublicKey[]): void => {
+    const expected = { ...heldTo.expected, kids: published.map(({ kid }) => kid) };
+    known = { heldTo: { ...heldTo, expected }, keys: published };
+    full = undefined;
+    verifyOne = undefined;
+  };
+
+  /**
+   * Keys roll over.
+   *
+   * @returns false where they were read just now, or cannot be
+   */
+  const renewKeys = (): boolean => {
+    if (keysUrl === undefined || Date.now() - renewedAt < KEYS_AGAIN_MS) return false;
+    renewedAt = Date.now();
+    const asked: Asked = { operation: 'keys', expects: 'granted', secrets: [], shapeKey: 'keys' };
+    const { body, findings } = slowPath().inspect(asked, k6.fetchKeys(keysUrl, timeout)).inspection;
+    const published = publicKeys(body);
+    if (published.length === 0) {
+      renewedAt += KEYS_RETRY_MS - KEYS_AGAIN_MS;
+      return false;
+    }
+    countFindings(findings, 'keys');
+    know(published);
+    return true;
+  };
+
+  const countNewShape = ({ shape }: Inspection, caseId: string): void => {
+    const text = shape && `${shape.key} ${shape.shape.join(' ')}`;
+    if (!text || shapes.has(text)) return;
+    shapes.add(text);
+    k6.countShape(shape.key, shape.shape, caseId);
+  };
+
+  return {
+    slowPath,
+    judge: (asked, phase, answer, ms, learned, caseId) => {
+      const first = slowPath().inspect(asked, answer);
+      const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
+      if (learned) learn(learned, primitives, clockSkew, asked, answer, inspection);
+      countAnswer(asked.operation, phase, asked.expects, outcome, ms, trace && { ...trace, ...(caseId && { case: caseId }) });
+      countFindings(inspection.findings, asked.operation, caseId);
+      countNewShape(inspection, caseId);
+      return { inspection, outcome, clean: !breaksContract(inspection.findings) };
+    },
+    verify: async (op, { tokens = {} }, caseId, subject) => {
+      // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
+      if (known.keys.length === 0) return true;
+      verifyOne ??= createVerifier(known.keys, { decode: primitives.decode, decodeBytes: k6.decodeBytes });
+      let good = true;
+      for (const [member, token] of Object.entries({ access_token: tokens.access, id_token: tokens.id })) {
+        if (token === undefined) continue;
+        if (await verifyOne(token).catch(() => false)) continue;
+        good = false;
+        const found = 'a signature that does not verify';
+        const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
+        countFindings(slowPath().withSeverity([finding]), op, caseId);
+      }
+      // An answer without tokens proves nothing.
+      if (tokens.access !== undefined || tokens.id !== undefined) k6.countVerified(op, subject);
+      return good;
+    },
+  };
+}
