@@ -12,6 +12,8 @@ function checkDeviations(path, entries, ruleIds) {
     const at = `${path}: entry ${i + 1}`;
     if (!ruleIds.includes(entry.rule)) throw new Error(`${at}: there is no rule "${entry.rule}" in lib/core/contract/rules.ts`);
     for (const name of ['reason', 'source']) if (!entry[name]) throw new Error(`${at}: ${name} is missing`);
+    if (entry.cases !== undefined && !(Array.isArray(entry.cases) && entry.cases.length > 0))
+      throw new Error(`${at}: cases takes a list of contract cases, such as ["sign-in-query"]`);
     if (!/^\d{4}-\d{2}-\d{2}$/.test(entry.expires))
       throw new Error(`${at}: expires is "${entry.expires}": it takes a day such as 2027-12-31`);
   }

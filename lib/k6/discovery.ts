@@ -34,15 +34,16 @@ export interface FetchedDocument {
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
   const { inspect, withSeverity } = openWholeContract().createSlowPath(openPlanning().heldTo(environment, { keys: [] }), primitives);
-  const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name };
+  const caseId = phase === 'contract' ? name : undefined;
+  const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
   const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
   const answer = toAnswer(response);
   const { inspection, outcome, trace } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
-  if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target)));
+  if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target), caseId));
   countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace);
-  countFindings(findings, name, phase === 'contract' ? name : '');
-  if (shape) countShape(shape.key, shape.shape, phase === 'contract' ? name : '');
+  countFindings(findings, name, caseId);
+  if (shape) countShape(shape.key, shape.shape, caseId ?? '');
   const error = networkError(response);
   return { name, ...(body && { body }), findings, outcome, error, clean: outcome === 'ok' && !breaksContract(findings) };
 }

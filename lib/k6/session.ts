@@ -2,6 +2,7 @@ import type { Response } from 'k6/http';
 import { openWholeContract } from '../../dist/generated/whole-contract.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createRecogniser } from '../core/contract/recogniser/recogniser.js';
+import type { Trace } from '../core/contract/trace.js';
 import type { Asked } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
@@ -21,6 +22,8 @@ export interface Judged {
   outcome: Outcome;
   /** True where the answer broke no rule that is a failure. */
   clean: boolean;
+  /** Of a wrong answer. */
+  trace?: Trace | undefined;
 }
 
 /** What one VU needs to send requests and judge the answers. */
@@ -31,7 +34,7 @@ export interface Session {
    *
    * @param thoroughly the slow path, known answer or not
    */
-  judge(asked: Asked, phase: string, response: Response, thoroughly?: boolean, caseId?: string): Judged;
+  judge(asked: Asked, phase: string, response: Response, thoroughly?: boolean): Judged;
   /** The whole contract and the signatures, which are opened when they are needed first. */
   thorough(): Thorough;
 }
@@ -59,14 +62,14 @@ export function createSession(readBrief: () => Brief): Session {
   return {
     client: createTokenClient({ request }),
     thorough,
-    judge: (judgedBy, phase, response, thoroughly = false, caseId = '') => {
+    judge: (judgedBy, phase, response, thoroughly = false) => {
       // Whatever was asked, no answer may repeat this one.
       const asked = clientSecret === undefined ? judgedBy : { ...judgedBy, secrets: [...judgedBy.secrets, clientSecret] };
       const answer = toAnswer(response);
       // As k6 measures it, without connecting.
       const ms = response.timings.duration;
       const known = thoroughly ? undefined : recogniser.recognise(asked, answer);
-      if (!known) return thorough().judge(asked, phase, answer, ms, thoroughly ? undefined : learned, caseId);
+      if (!known) return thorough().judge(asked, phase, answer, ms, thoroughly ? undefined : learned);
       countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },

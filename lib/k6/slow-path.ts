@@ -3,8 +3,9 @@ import { providers } from '../../dist/generated/data.js';
 import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createInspector } from '../core/contract/inspector.js';
+import type { WithSeverity } from '../core/contract/severity.js';
 import { type Trace, traceOf } from '../core/contract/trace.js';
-import type { Answer, Asked, CompiledContract, Finding, RawFinding } from '../core/contract/types.js';
+import type { Answer, Asked, CompiledContract } from '../core/contract/types.js';
 import { classify, type Outcome } from '../core/outcome.js';
 import type { Provider } from '../core/provider.js';
 import type { HeldTo } from './held-to.js';
@@ -13,7 +14,7 @@ import type { HeldTo } from './held-to.js';
 export interface SlowPath {
   /** With what finds the answer again, where it is wrong. */
   inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome; trace?: Trace | undefined };
-  withSeverity(findings: readonly RawFinding[]): Finding[];
+  withSeverity: WithSeverity;
 }
 
 /** YYYY-MM-DD, by the runner's clock. */

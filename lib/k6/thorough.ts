@@ -29,7 +29,7 @@ export interface Thorough {
    * @param ms that it took
    * @param learned gets what it looks like, where it is right
    */
-  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned: LearnedAnswers | undefined, caseId: string): Judged;
+  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned: LearnedAnswers | undefined): Judged;
   /** Verifies the signatures of both tokens; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
   slowPath(): SlowPath;
@@ -83,7 +83,7 @@ export function createThorough({ heldTo, keys, keysUrl, clockSkew, request: { ti
     return true;
   };
 
-  const countNewShape = ({ shape }: Inspection, caseId: string): void => {
+  const countNewShape = ({ shape }: Inspection, caseId = ''): void => {
     const text = shape && `${shape.key} ${shape.shape.join(' ')}`;
     if (!text || shapes.has(text)) return;
     shapes.add(text);
@@ -92,14 +92,14 @@ export function createThorough({ heldTo, keys, keysUrl, clockSkew, request: { ti
 
   return {
     slowPath,
-    judge: (asked, phase, answer, ms, learned, caseId) => {
+    judge: (asked, phase, answer, ms, learned) => {
       const first = slowPath().inspect(asked, answer);
       const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
       if (learned) learn(learned, primitives, clockSkew, asked, answer, inspection);
-      countAnswer(asked.operation, phase, asked.expects, outcome, ms, trace && { ...trace, ...(caseId && { case: caseId }) });
-      countFindings(inspection.findings, asked.operation, caseId);
-      countNewShape(inspection, caseId);
-      return { inspection, outcome, clean: !breaksContract(inspection.findings) };
+      countAnswer(asked.operation, phase, asked.expects, outcome, ms, trace);
+      countFindings(inspection.findings, asked.operation, asked.caseId);
+      countNewShape(inspection, asked.caseId);
+      return { inspection, outcome, trace, clean: !breaksContract(inspection.findings) };
     },
     verify: async (op, { tokens = {} }, caseId, subject) => {
       // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
@@ -112,7 +112,7 @@ export function createThorough({ heldTo, keys, keysUrl, clockSkew, request: { ti
         good = false;
         const found = 'a signature that does not verify';
         const finding = { rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found } as const;
-        countFindings(slowPath().withSeverity([finding]), op, caseId);
+        countFindings(slowPath().withSeverity([finding], caseId), op, caseId);
       }
       // An answer without tokens proves nothing.
       if (tokens.access !== undefined || tokens.id !== undefined) k6.countVerified(op, subject);

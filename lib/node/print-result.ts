@@ -5,7 +5,7 @@ import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
 import { isOfNoGrant } from './analysis/how-it-ended.js';
 import { annotations } from './report/annotations.js';
-import { gatherFailures } from './report/gather.js';
+import { failedLine, gatherFailures, notRunLines, warningLine } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
 import { wrongAnswerRows } from './report/wrong-answers.js';
 import { FILES } from './run/run-record.js';
@@ -61,8 +61,11 @@ function printContract(result: RunResult): void {
   const rest = notRun > 0 ? `, ${notRun} not run` : '';
   if (cases.length > 0) console.log(`contract: ${those('passed').length} of ${cases.length} cases passed${rest}`);
   if (grantsNothing(result)) return;
-  printFirst(failed.map(({ sentence, seen }) => `${colours.red('failed')} ${sentence}${seen && seen !== 'ok' ? ` (${seen})` : ''}`));
+  printFirst(notRunLines(cases));
+  printFirst(failed.map((item) => `${colours.red('failed')} ${failedLine(item)}`));
   printFirst(gatherFailures(result).map(({ text, demand }) => `${text}\n    ${colours.dim(demand)}`));
+  const warnings = warningLine(result);
+  if (warnings) console.log(`  ${colours.dim(warnings)}`);
 }
 
 /** What a person reads at the end of a run: numbers, what was wrong, the verdict, and where the report is. */

@@ -17,7 +17,10 @@ function notHeld(environment: Record<string, string>, pool = pools[0] as PoolDef
 }
 
 test('at the emulator something is held to every rule but those of other clients and endpoints', () => {
-  expect(notHeld({})).toEqual({ rules: ['token.client-info', 'error.uri'], leftOut: [] });
+  expect(notHeld({})).toEqual({
+    rules: ['token.long-life', 'token.client-info', 'error.uri', 'error.status', 'error.client-authentication', 'semantics.client-secret'],
+    leftOut: [],
+  });
 });
 
 test('where tokens are opaque nothing is held to the rules of JWTs, and what is not asked is said', () => {
@@ -37,9 +40,13 @@ test('a tenant that says little of itself is told what is not asked', () => {
   };
   const { rules: without, leftOut } = notHeld(tenant, importedDefinition(1));
   expect(without).toEqual([
+    'token.long-life',
     'token.client-info',
     'claim.asked-for',
     'error.uri',
+    'error.status',
+    'error.client-authentication',
+    'semantics.client-secret',
     'semantics.foreign-client',
     'semantics.other-policy',
     'semantics.disabled-account',

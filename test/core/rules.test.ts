@@ -8,6 +8,7 @@ import { type RuleId, rules } from '../../lib/core/contract/rules.js';
 import { shapeOf } from '../../lib/core/contract/shape.js';
 import type { Answer, Asked, CompiledContract, JsonObject } from '../../lib/core/contract/types.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
+import type { Settings } from '../../lib/core/settings/catalogue.js';
 import { resolveSettings } from '../../lib/core/settings/resolve.js';
 import { resolveTarget } from '../../lib/core/target.js';
 import {
@@ -49,6 +50,12 @@ const token = (access: JsonObject, id: JsonObject = {}, header: JsonObject = {})
   inspectAs('refresh', withClaims(access, id, header));
 const refused = (change: JsonObject, asked: Partial<Asked> = {}, register = REGISTER): Broken =>
   inspectAs('refresh', { ...REFUSAL, ...change }, { status: 400 }, { expects: 'either', ...asked }, { contract: b2cContract(register) });
+const PLAIN = { contract: { ...(contracts.rfc6749 as CompiledContract), shapes: {} }, provider: providerNamed('rfc6749') };
+const OPAQUE = { accessToken: 'required', idToken: 'optional', refreshToken: 'optional' } as const;
+const refusedPlainly = (body: JsonObject, more: Partial<Answer> = {}, asked: Partial<Asked> = {}): Broken =>
+  inspectAs('refresh', body, { status: 400, ...more }, { expects: 'refused', ...asked }, PLAIN);
+const grantedPlainly = (change: JsonObject, more: Partial<Answer> = {}): Broken =>
+  inspectAs('refresh', { access_token: 'opaque-access', token_type: 'Bearer', ...change }, more, { tokens: OPAQUE }, PLAIN);
 const wronglyGranted = (rule: RuleId) => () => granted({}, {}, { expects: 'refused', rule });
 
 function published(operation: 'discovery' | 'keys', body: unknown): Broken {
@@ -59,7 +66,14 @@ function published(operation: 'discovery' | 'keys', body: unknown): Broken {
 }
 
 /** Rules that only the real k6 can break: test/k6/contract.test.ts and test/k6/register.test.ts do. */
-const IN_K6 = ['http.answer', 'jwt.signature', 'semantics.refresh-reuse', 'deviation.expired', 'deviation.happens'] as const;
+const IN_K6 = [
+  'http.answer',
+  'jwt.signature',
+  'semantics.refresh-reuse',
+  'semantics.repeated-parameter',
+  'deviation.expired',
+  'deviation.happens',
+] as const;
 
 /** For every rule an answer that breaks it, and nothing else. */
 const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
@@ -80,6 +94,7 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'token.id-token': () => granted({ id_token: undefined }),
   'token.token-type': () => granted({ token_type: 'mac' }),
   'token.expires-in': () => granted({ expires_in: 3_600_000, expires_on: 1_533_672_990 + 3_600_000 }),
+  'token.long-life': () => grantedPlainly({ expires_in: 7_776_000 }),
   'token.not-before': () => granted({ not_before: null }),
   'token.expires-on': () => granted({ expires_on: 1_533_676_591 }),
   'token.lifetime': () => granted({ expires_in: 7200, expires_on: 1_533_672_990 + 7200 }),
@@ -130,11 +145,10 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'error.description': () => refused({ error_description: 7 }),
   'error.description-lines': () => refused({}, {}, []),
   'error.description-characters': () => refused({ error_description: `AADB2C90225: A "sentence".${TAIL}` }),
-  'error.uri': () => {
-    const contract = { ...(contracts.rfc6749 as CompiledContract), shapes: {} };
-    const change = { contract, provider: providerNamed('rfc6749') };
-    return inspectAs('refresh', { error: 'invalid_grant', error_uri: 7 }, { status: 400 }, { expects: 'refused' }, change);
-  },
+  'error.uri': () => refusedPlainly({ error: 'invalid_grant', error_uri: 7 }),
+  'error.status': () => refusedPlainly({ error: 'invalid_grant' }, { status: 401 }),
+  'error.client-authentication': () =>
+    refusedPlainly({ error: 'invalid_client' }, { status: 401 }, { errors: ['invalid_client'], failsBasic: true }),
   'error.provider-code': () => refused({ error_description: `A sentence: and more.${TAIL}` }),
   'error.correlation-id': () => refused({ error_description: 'AADB2C90225: A.\r\nTimestamp: 2019-01-31 19:30:40Z\r\n' }),
   'error.timestamp': () => refused({ error_description: REFUSAL.error_description.replace('Z\r\n', '') }),
@@ -157,6 +171,7 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'keys.public-only': () => published('keys', { keys: [{ ...KEY, d: 'secret' }] }),
 
   'semantics.wrong-password': () => granted({}, {}, { expects: 'refused' }),
+  'semantics.client-secret': wronglyGranted('semantics.client-secret'),
   'semantics.must-refuse': wronglyGranted('semantics.must-refuse'),
   'semantics.get': wronglyGranted('semantics.get'),
   'semantics.query': () => refused({}, { expects: 'refused', errors: ['invalid_request'], errorRule: 'semantics.query' }),
@@ -184,13 +199,58 @@ test.each(Object.entries(BREAKS))('%s is reported where it is broken, and nothin
   expect(rulesBroken(broken())).toEqual([rule]);
 });
 
+test('an entry of the register that names cases excuses its rule in these, and nowhere else', () => {
+  const register = REGISTER.map((entry) => ({ ...entry, cases: ['wrong-password'] }));
+  expect(rulesBroken(refused({ error: 'access_denied' }, { caseId: 'wrong-password' }, register))).toEqual([]);
+  const broken = ['error.registered', 'error.description-lines'];
+  expect(rulesBroken(refused({ error: 'access_denied' }, { caseId: 'unknown-user' }, register))).toEqual(broken);
+  expect(rulesBroken(refused({ error: 'access_denied' }, {}, register))).toEqual(broken);
+});
+
+test.each([
+  [
+    'the access token in a cookie',
+    { headers: { ...answerOf('').headers, 'Set-Cookie': 'sid=opaque-access; Path=/' } },
+    ['http.token-in-header'],
+  ],
+  ['a word in a header', { headers: { ...answerOf('').headers, 'X-Kind': 'opaque' } }, []],
+])('of an opaque token, %s is told of', (_, more, rules) => {
+  expect(rulesBroken(grantedPlainly({}, more))).toEqual(rules);
+});
+
+test('a refusal of a plain server that has a token breaks one rule, whatever the token looks like', () => {
+  expect(rulesBroken(refusedPlainly({ error: 'invalid_grant', refresh_token: 'abc' }))).toEqual(['error.token']);
+});
+
+test.each([
+  ['expires_in', '3600', ['token.expires-in']],
+  ['expires_in', 3600.5, ['token.expires-in']],
+  ['scope', 're"ad', ['token.scope']],
+  ['scope', 'read write', []],
+])('a plain server that grants with a %s of %j breaks %j', (member, value, rules) => {
+  expect(rulesBroken(grantedPlainly({ [member]: value }))).toEqual(rules);
+});
+
+test.each([
+  [401, 'Basic realm="x"', []],
+  [401, 'Bearer error="invalid_client"', ['error.client-authentication']],
+  [400, 'Basic realm="x"', ['error.client-authentication']],
+])('a wrong secret by HTTP Basic that is refused with %i and %s breaks %j', (status, challenge, rules) => {
+  const headers = { ...answerOf('').headers, 'Www-Authenticate': challenge };
+  expect(
+    rulesBroken(refusedPlainly({ error: 'invalid_client' }, { status, headers }, { errors: ['invalid_client'], failsBasic: true })),
+  ).toEqual(rules);
+});
+
 test('a deviation that was registered and has expired no longer excuses', () => {
   const expired = REGISTER.map((entry) => ({ ...entry, expires: '2020-12-31' }));
   expect(rulesBroken(refused({ error: 'access_denied' }, {}, expired))).toEqual(['error.registered', 'error.description-lines']);
 });
 
 test('every semantic rule has a contract case that asks for it', () => {
-  const cases = casesFor(providerNamed('b2c'), { ...settings, refreshReuse: 'many' }, pools[0] as PoolDefinition);
+  const ofKind = (name: string, more: Partial<Settings>) =>
+    casesFor(providerNamed(name), { ...settings, refreshReuse: 'many', ...more }, pools[0] as PoolDefinition);
+  const cases = [...ofKind('b2c', {}), ...ofKind('rfc6749', { clientAuth: 'basic' })];
   const asked = new Set(['semantics.wrong-password', ...cases.flatMap(({ rule, errorRule }) => [rule, errorRule])]);
   expect(Object.keys(rules).filter((rule) => rule.startsWith('semantics.') && !asked.has(rule))).toEqual([]);
 });

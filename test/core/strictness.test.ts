@@ -1,6 +1,6 @@
 // Second ways to break a rule; the first of each stands in rules.test.ts.
 import { expect, test } from 'vitest';
-import { ownUserFinding } from '../../lib/core/contract/checks/own-user.js';
+import { ownUserFinding, type SignedIn } from '../../lib/core/contract/checks/own-user.js';
 import { learn } from '../../lib/core/contract/recogniser/learn-answer.js';
 import type { LearnedAnswers } from '../../lib/core/contract/recogniser/learned-answer.js';
 import { createRecogniser } from '../../lib/core/contract/recogniser/recogniser.js';
@@ -191,10 +191,12 @@ test('one user with a new subject at each sign-in is found, and with the same on
 });
 
 test('two users with one opaque token are found, and one user whose token is kept is not', () => {
-  const first = { index: 1, identity: {}, token: 'opaque' };
-  expect(ownUserFinding(first, { ...first, index: 2 })?.pointer).toBe('/access_token');
+  const first: SignedIn = { index: 1, identity: {}, tokens: ['access', 'refresh'] };
+  const second = (access: string, refresh: string): SignedIn => ({ index: 2, identity: {}, tokens: [access, refresh] });
+  expect(ownUserFinding(first, second('access', 'other'))?.pointer).toBe('/access_token');
+  expect(ownUserFinding(first, second('other', 'refresh'))?.pointer).toBe('/refresh_token');
   expect(ownUserFinding(first, first)).toBeUndefined();
-  expect(ownUserFinding(first, { ...first, index: 2, token: 'another' })).toBeUndefined();
+  expect(ownUserFinding(first, second('another', 'other'))).toBeUndefined();
 });
 
 test('tokens that name two people are found, and a profile_info that names a third', () => {

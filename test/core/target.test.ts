@@ -54,6 +54,11 @@ test.each([
   expect(targetOf({ ...REAL, ...more }).tokenUrl).toBe(url);
 });
 
+test('with provider rfc6749 a slash at the end of the base URL stays, for it is another address then', () => {
+  const url = 'https://contoso.b2clogin.com/o/token/';
+  expect(targetOf({ ...REAL, ROPC_PROVIDER: 'rfc6749', ROPC_BASE_URL: url }).tokenUrl).toBe(url);
+});
+
 test('with provider rfc6749 the base URL is the token URL as it is', () => {
   expect(targetOf({ ...REAL, ROPC_PROVIDER: 'rfc6749', ROPC_BASE_URL: 'https://contoso.b2clogin.com/oauth/token' }).tokenUrl).toBe(
     'https://contoso.b2clogin.com/oauth/token',

@@ -11,13 +11,13 @@ test.each([
   ['require("ajv/dist/runtime/equal")', 'holds require('],
   ['const make = new Function("x", "return x")', 'holds new Function'],
   ['const letters = /\\p{L}/u', 'holds a \\p{ pattern'],
-  ['x'.repeat(250_001), 'is 250001 bytes, more than 250000'],
+  ['x'.repeat(300_001), 'is 300001 bytes, more than 300000'],
 ])('the build fails for a k6 bundle with %.40s', (code, problem) => {
   expect(() => checkK6Bundle('sign-in.js', code, 0)).toThrow(`dist/sign-in.js: ${problem}`);
 });
 
 test('the shape locks of many targets do not make a bundle too large', () => {
-  expect(() => checkK6Bundle('sign-in.js', 'x'.repeat(350_000), 100_000)).not.toThrow();
+  expect(() => checkK6Bundle('sign-in.js', 'x'.repeat(400_000), 100_000)).not.toThrow();
 });
 
 test('every scenario has a bundle, and each keeps to it', () => {

@@ -14,8 +14,9 @@ export interface PlainServer {
  *
  * @param echo whether granted requests repeat the client secret
  * @param anySecret whether every client secret is the right one
+ * @param refresh whether it gives refresh tokens
  */
-export async function startPlainServer({ echo = false, anySecret = false } = {}): Promise<PlainServer> {
+export async function startPlainServer({ echo = false, anySecret = false, refresh = true } = {}): Promise<PlainServer> {
   const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
   let serial = 0;
   const server = createServer(async (request, response) => {
@@ -32,11 +33,11 @@ export async function startPlainServer({ echo = false, anySecret = false } = {})
     const granted = form.get('grant_type') === 'password' || form.get('refresh_token')?.startsWith('opaque-');
     response.setHeader('Content-Type', 'application/json');
     response.setHeader('Cache-Control', 'no-store');
-    if (!authenticated) response.writeHead(401).end('{"error":"invalid_client"}');
+    if (!authenticated) response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="plain"' }).end('{"error":"invalid_client"}');
     else if (!granted) response.writeHead(400).end('{"error":"invalid_grant"}');
     else {
       const scope = echo ? { scope: form.get('client_secret') } : {};
-      const tokens = { access_token: `at-${++serial}`, refresh_token: `opaque-${serial}` };
+      const tokens = { access_token: `at-${++serial}`, ...(refresh && { refresh_token: `opaque-${serial}` }) };
       response.end(JSON.stringify({ ...tokens, token_type: 'bearer', ...scope }));
     }
   });

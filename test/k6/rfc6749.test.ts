@@ -65,6 +65,21 @@ test('the contract of a plain RFC 6749 server has clear findings and no crash', 
   expect([code, samples.findings.map(({ rule }) => rule)]).toEqual([99, expect.arrayContaining(['semantics.wrong-password'])]);
 });
 
+test('cases that redeem a token are not run, and say why, where the server gives none', async () => {
+  const { tokenUrl, server } = await startPlainServer({ refresh: false });
+  const { samples } = await k6('contract', {
+    ...settings(),
+    ROPC_BASE_URL: tokenUrl,
+    ROPC_CLIENT_AUTH: 'basic',
+    ROPC_REFRESH_REUSE: 'once',
+  });
+  server.close();
+  const redeeming = ['refresh', 'changed-refresh-token', 'refresh-wrong-secret', 'reuse', 'reuse-together'];
+  expect(redeeming.map((id) => samples.cases.get(id))).toEqual(redeeming.map(() => 'not run'));
+  expect(samples.casesSeen.get('reuse')).toMatch(/^no sign-in gave a refresh token/);
+  expect(samples.cases.get('malformed-refresh-token')).toBe('passed');
+});
+
 test('held to the contract of B2C a plain server is told where it differs, and nothing crashes', async () => {
   const { tokenUrl, server } = await startPlainServer({ anySecret: true });
   const { code, samples, output } = await k6('contract', { ROPC_BASE_URL: tokenUrl.replace('/oauth/token', '') });

@@ -9,12 +9,11 @@ import { checkShape } from './checks/shape.js';
 import { checkTokens, type Primitives } from './checks/token.js';
 import { describeType } from './describe.js';
 import type { Inspection, RawInspection } from './inspection.js';
-import { severityFrom } from './severity.js';
+import { severityFrom, type WithSeverity } from './severity.js';
 import {
   type Answer,
   type Asked,
   type CompiledContract,
-  type Finding,
   isObject,
   type JsonObject,
   type RawFinding,
@@ -38,7 +37,7 @@ export interface Inspector {
   /** Holds an answer to the contract. Never throws on what an endpoint says. */
   inspect(asked: Asked, answer: Answer): Inspection;
   /** Gives findings their severity; those that a registered deviation excuses are `deviation`. */
-  withSeverity(findings: readonly RawFinding[]): Finding[];
+  withSeverity: WithSeverity;
 }
 
 function schemaFor(contract: CompiledContract, asked: Asked, status: number): string | null | undefined {
@@ -69,7 +68,7 @@ function wrongGrant({ rule = 'semantics.wrong-password' }: Asked, body: JsonObje
 function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
   const { contract, provider, primitives, expected } = options;
   if (answer.status !== 200) {
-    const refusal = checkRefusal(provider, asked, body);
+    const refusal = checkRefusal(provider, asked, answer, body);
     return { ...refusal, body };
   }
   if (asked.operation === 'discovery' || asked.operation === 'keys') return { findings: [], body };
@@ -128,7 +127,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     withSeverity,
     inspect: (asked, answer) => {
       const { findings, ...inspection } = inspectAnswer(options, asked, answer);
-      return { ...inspection, findings: withSeverity(findings) };
+      return { ...inspection, findings: withSeverity(findings, asked.caseId) };
     },
   };
 }

@@ -54,6 +54,8 @@ export function rulesHeld({ provider, settings, cases, operations, schemaRules, 
     'jwt.signature': jwt && (contract || settings.verifyShare !== 0),
     'token.no-refresh-token': jwt && !settings.scope.split(' ').includes('offline_access'),
     'token.own-user': contract || jwt,
+    'error.status': !jwt,
+    'error.client-authentication': !jwt && settings.clientAuth === 'basic' && contract,
     // No request asks for it.
     'token.client-info': false,
     'refresh.same-subject': jwt && (contract || operations.includes('refresh')),

@@ -48,6 +48,10 @@ export const rules = {
     'RFC 6749, 5.1',
     'expires_in is a positive number of seconds, as a number or a numeric string, and not of milliseconds.',
   ),
+  'token.long-life': warning(
+    'RFC 6749, 5.1',
+    'expires_in is less than thirty-five days: a longer life is allowed, and may be one in milliseconds.',
+  ),
   'token.not-before': failure('B2C page', 'not_before is a time in seconds: nbf of the access token.'),
   'token.expires-on': failure('B2C page', 'expires_on is not_before plus expires_in.'),
   'token.lifetime': failure(
@@ -69,7 +73,7 @@ export const rules = {
   'token.refresh-token-expires-in': failure('B2C page', 'refresh_token_expires_in is a positive number of seconds.'),
   'token.profile-info': failure('B2C page', 'profile_info decodes to a JSON object about the user.'),
   'token.client-info': failure('MSAL', 'client_info is a string.'),
-  'token.scope': failure('RFC 6749, 3.3', 'scope is a string.'),
+  'token.scope': failure('RFC 6749, 3.3', 'scope is a string of the characters that the RFC allows.'),
 
   'jwt.form': failure('RFC 7515, 7.1', 'A token has three parts, and header and payload are JSON objects in UTF-8.'),
   'jwt.typ': failure('RFC 7519, 5.1', 'typ is JWT.'),
@@ -107,10 +111,18 @@ export const rules = {
     'RFC 6749, 5.2',
     'error_description has no quote, backslash or other character that the RFC leaves out; line breaks have a rule of their own.',
   ),
-  'error.uri': failure('RFC 6749, 5.2', 'error_uri is a string.'),
+  'error.uri': failure('RFC 6749, 5.2', 'error_uri is a string of the characters that the RFC allows.'),
   'error.provider-code': failure('B2C error codes', 'error_description begins with an AADB2C code.'),
   'error.correlation-id': failure('B2C error codes', 'error_description has a correlation id on a line of its own.'),
   'error.timestamp': failure('B2C error codes', 'error_description ends with a timestamp.'),
+  'error.status': warning(
+    'RFC 6749, 5.2',
+    'A refusal for anything but the client has status 400: 401 is for a client that could not be authenticated.',
+  ),
+  'error.client-authentication': failure(
+    'RFC 6749, 5.2',
+    'A client that authenticates with HTTP Basic, and fails, is refused with 401 and a WWW-Authenticate of that scheme.',
+  ),
   'error.token': failure('RFC 6749, 5.2', 'A refused request is answered without a token.'),
   'error.expected': failure('RFC 6749, 5.2', 'A refusal gives an error code that fits what is wrong with the request.'),
 
@@ -134,6 +146,11 @@ export const rules = {
 
   'semantics.wrong-password': failure('RFC 6749, 5.2', 'A wrong password or an unknown user is refused.'),
   'semantics.must-refuse': failure('RFC 6749, 5.2', 'A request with a missing, empty or unusable parameter is refused.'),
+  'semantics.client-secret': failure('RFC 6749, 3.2.1', 'A client that has a secret is refused without it, and with another.'),
+  'semantics.repeated-parameter': warning(
+    'RFC 6749, 3.2',
+    'A request with a parameter twice is refused: parsers differ in which of them they read.',
+  ),
   'semantics.get': failure('RFC 6749, 3.2', 'A token request by GET is refused.'),
   'semantics.query': warning('RFC 6749, 4.3.2', 'Parameters in the query are not read: a URL is written into logs.'),
   'semantics.foreign-client': failure('RFC 6749, 10.4', 'A refresh token is refused for another client.'),

@@ -1,13 +1,23 @@
 import { rules } from './rules.js';
-import type { CompiledContract, Finding, RawFinding } from './types.js';
+import type { CompiledContract, Deviation, Finding, RawFinding } from './types.js';
+
+/** Gives findings their severity. */
+export type WithSeverity = (findings: readonly RawFinding[], caseId?: string) => Finding[];
+
+/** Whether an entry of the register excuses its rule in a case, or outside of any. */
+export function excuses({ cases }: Deviation, caseId = ''): boolean {
+  return cases === undefined || cases.includes(caseId);
+}
 
 /**
  * Gives findings their severity; `deviation` where the register excuses one.
  *
  * @param today YYYY-MM-DD
  */
-export function severityFrom(contract: CompiledContract, today: string): (findings: readonly RawFinding[]) => Finding[] {
-  const excused = new Set(contract.deviations.filter(({ expires }) => today <= expires).map(({ rule }) => rule));
-  return (findings) =>
-    findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
+export function severityFrom(contract: CompiledContract, today: string): WithSeverity {
+  const valid = contract.deviations.filter(({ expires }) => today <= expires);
+  return (findings, caseId) => {
+    const excused = new Set(valid.filter((entry) => excuses(entry, caseId)).map(({ rule }) => rule));
+    return findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
+  };
 }

@@ -13,7 +13,7 @@ export interface Trace {
   user?: number;
   /** The contract case. */
   case?: string;
-  /** The provider's own code, or the rules that were broken, or the `error` of a refusal. */
+  /** The provider's own code, or else the `error` of a refusal, and the rules that were broken. */
   why?: string;
   /** Correlation or request id. */
   id?: string;
@@ -34,8 +34,8 @@ function idOf({ headers }: Answer, { secrets }: Asked, { body }: Inspection): st
 
 function whyOf({ secrets }: Asked, { code, findings, body }: Inspection): string | undefined {
   const rules = new Set(findings.filter(({ severity }) => severity === 'failure').map(({ rule }) => rule));
-  if (rules.size > 0) return [...(code ? [code] : []), ...rules].join(' ');
-  return code ?? (typeof body?.error === 'string' ? describe(body.error, '/error', secrets).replaceAll('"', '') : undefined);
+  const error = typeof body?.error === 'string' ? describe(body.error, '/error', secrets).replaceAll('"', '') : undefined;
+  return [code ?? error, ...rules].filter((part) => part !== undefined).join(' ') || undefined;
 }
 
 /** @returns undefined of an answer that is as it should be */
@@ -46,6 +46,7 @@ export function traceOf(asked: Asked, answer: Answer, inspection: Inspection, ou
     status: answer.status,
     ...(answer.error !== undefined && { error: answer.error }),
     ...(asked.user !== undefined && { user: asked.user }),
+    ...(asked.caseId !== undefined && { case: asked.caseId }),
     ...(why !== undefined && { why }),
     ...(id !== undefined && { id }),
   };

@@ -36,6 +36,8 @@ export interface Deviation {
   source: string;
   /** The last day that it counts, YYYY-MM-DD. */
   expires: string;
+  /** The contract cases in which it counts; everywhere, under load too, where left out. */
+  cases?: string[];
 }
 
 /** What must come of a request; `either` where the provider promises nothing but a well-formed answer. */
@@ -87,12 +89,16 @@ export interface Asked {
   rule?: RuleId;
   /** The rule that is broken where it is refused for another reason than `errors`; error.expected where left out. */
   errorRule?: RuleId;
+  /** True where the client authenticates with HTTP Basic, and with a wrong secret. */
+  failsBasic?: boolean;
   /** True where the request is malformed, not only its credentials: it may be refused for that, before anybody reads it. */
   malformed?: boolean;
   /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */
   email?: string;
   /** Whose credentials or token it was: index in the pool. */
   user?: number;
+  /** The contract case that it is of. */
+  caseId?: string;
   /** The contract case, where it has shapes of its own. */
   shapeKey?: string;
   /** On a refresh: whom the tokens before it were for. */

@@ -11,12 +11,15 @@ import type { Session } from '../session.js';
 import type { ContractRequest } from './request.js';
 import type { Tally } from './tally.js';
 
+/** Rules that a deviation excused, each with the case, `rule case`. */
+export type Excused = Set<string>;
+
 /** The run of all cases: what it sends with, and the deviations that it met. */
 export interface ContractRun {
   environment: Environment;
   session: Session;
   tally: Tally;
-  excused: Set<string>;
+  excused: Excused;
   /** Whom the refresh token that is redeemed next was given to. */
   before?: Identity | undefined;
   /** The first sign-in that was granted, for the others to be held against. */
@@ -34,8 +37,8 @@ const operationOf = ({ grant, expects }: ContractCase): Asked['operation'] =>
   grant === 'sign-in' && expects === 'refused' ? 'failed-sign-in' : grant;
 
 /** A deviation that is met is one that still happens. */
-export function noteExcused(excused: Set<string>, findings: readonly Finding[]): void {
-  for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(rule);
+export function noteExcused(excused: Excused, findings: readonly Finding[], caseId: string): void {
+  for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(`${rule} ${caseId}`);
 }
 
 /**
@@ -45,15 +48,28 @@ export function noteExcused(excused: Set<string>, findings: readonly Finding[]):
  */
 export function noteUnanswered(session: Session, caseId: string, found: string): void {
   const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(session.thorough().slowPath().withSeverity([finding]), 'request', caseId);
+  countFindings(session.thorough().slowPath().withSeverity([finding], caseId), 'request', caseId);
+}
+
+/** A parameter that stands twice was not refused. */
+function noteRepeated(session: Session, { id, grant }: ContractCase): void {
+  const at = { schema: 'check', pointer: '/status', keyword: 'check', found: '200, a grant' };
+  countFindings(
+    session
+      .thorough()
+      .slowPath()
+      .withSeverity([{ ...at, rule: 'semantics.repeated-parameter' }], id),
+    grant,
+    id,
+  );
 }
 
 /** Whether a sign-in that was granted is of whom it should be, as far as it and the first one tell. */
 function isOwnUser(run: ContractRun, caseId: string, index: number, { body, identity = {} }: Inspection): boolean {
-  const now = { index, identity, token: body?.access_token };
+  const now = { index, identity, tokens: [body?.access_token, body?.refresh_token] as const };
   const finding = ownUserFinding(run.signedIn, now);
   run.signedIn ??= now;
-  if (finding) countFindings(run.session.thorough().slowPath().withSeverity([finding]), 'sign-in', caseId);
+  if (finding) countFindings(run.session.thorough().slowPath().withSeverity([finding], caseId), 'sign-in', caseId);
   return finding === undefined;
 }
 
@@ -67,20 +83,23 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     expects,
     secrets: request.secrets,
     user: request.index,
+    caseId: id,
     shapeKey: shape ?? id,
     ...(errors && { errors }),
     ...(shape === undefined && { malformed: true }),
     ...(grant === 'refresh' && run.before && { before: run.before }),
     ...(request.email && { email: request.email }),
+    ...(item.clientSecret === 'wrong' && { failsBasic: run.environment.settings.clientAuth === 'basic' }),
     ...(rule && { rule }),
     ...(errorRule && { errorRule }),
     ...(tokens && { tokens }),
   };
-  const { inspection, outcome, clean } = session.judge(asked, 'contract', response, true, id);
+  const { inspection, outcome, clean, trace } = session.judge(asked, 'contract', response, true);
   const { body, code } = inspection;
   const granted = typeof body?.access_token === 'string';
-  tally.see({ expects, outcome, granted, code, error: networkError(response) });
-  noteExcused(excused, inspection.findings);
+  tally.see({ expects, outcome, granted, code, error: networkError(response), what: [response.status, trace?.why].join(' ').trim() });
+  noteExcused(excused, inspection.findings, id);
+  if (item.repeat && granted) noteRepeated(session, item);
   if (outcome === 'server-error') noteUnanswered(session, id, `status ${response.status}`);
   const verified = inspection.tokens ? await session.thorough().verify(operation, inspection, id) : true;
   const own = grant !== 'sign-in' || !granted || isOwnUser(run, id, request.index, inspection);

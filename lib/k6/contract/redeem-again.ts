@@ -10,7 +10,7 @@ import { type ContractRun, judgeAnswer, noteUnanswered } from './judge-case.js';
 import { buildRequest, sendRequest, sendTogether } from './request.js';
 
 /** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
-async function freshToken(run: ContractRun, signIn: ContractCase): Promise<string> {
+export async function freshToken(run: ContractRun, signIn: ContractCase): Promise<string> {
   const request = buildRequest(run.environment, run.session, signIn, { refreshToken: '', accessToken: '' });
   const { inspection } = await judgeAnswer(run, signIn, request, sendRequest(request, undefined));
   run.before = inspection.identity;
@@ -25,11 +25,14 @@ function asAnswered(item: ContractCase, { status }: Response): ContractCase {
   return { ...item, expects: 'refused', shape: 'failed-sign-in', errors: ['invalid_grant'] };
 }
 
-/** The refresh token of a new sign-in, several times: as many must be granted as the declared policy says. */
-export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<boolean> {
+/**
+ * The refresh token of a new sign-in, several times: as many must be granted as the declared policy says.
+ *
+ * @returns undefined where the sign-in gave no token to redeem
+ */
+export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<boolean | undefined> {
   const token = await freshToken(run, signIn);
-  // A sign-in that was not granted gives nothing to redeem.
-  if (token === NO_TOKEN) return false;
+  if (token === NO_TOKEN) return undefined;
   const request = buildRequest(run.environment, run.session, item, { refreshToken: token, accessToken: '' });
   const redeem = item.redeem as NonNullable<ContractCase['redeem']>;
   const isTogether = 'together' in redeem;
@@ -62,6 +65,6 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   if (count <= wanted && (answered < times || (count === wanted && !firstIsRefused))) return right;
   const found = `${count} of ${times} redemptions granted${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
   const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(run.session.thorough().slowPath().withSeverity([finding]), 'refresh', item.id);
+  countFindings(run.session.thorough().slowPath().withSeverity([finding], item.id), 'refresh', item.id);
   return false;
 }

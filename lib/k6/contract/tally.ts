@@ -3,6 +3,7 @@ import { Counter } from 'k6/metrics';
 import type { Expectation } from '../../core/contract/types.js';
 import { METRICS } from '../../core/metrics.js';
 import type { Outcome } from '../../core/outcome.js';
+import type { Provider } from '../../core/provider.js';
 import { addWith } from '../metrics.js';
 
 /** So many cases in a row, and the target is taken for down: every other would wait for the whole time limit. */
@@ -10,9 +11,10 @@ const UNANSWERED_ALLOWED = 5;
 
 const caseCounter = new Counter(METRICS.cases);
 
-/** @param seen what came of its last request: an outcome, and the provider's code */
-function countCase(id: string, result: 'passed' | 'failed', seen: string): void {
-  addWith('found', seen, () => caseCounter.add(1, { case: id, result }));
+/** @param seen what came of its last request, an outcome and the provider's code; or why it was not run */
+function countCase(id: string, result: 'passed' | 'failed' | 'not run', seen: string): void {
+  // What was not run is no count of the gate that all were.
+  addWith('found', seen, () => caseCounter.add(result === 'not run' ? 0 : 1, { case: id, result }));
 }
 
 /** One answer, as far as the tally goes by it. */
@@ -25,6 +27,8 @@ export interface SeenAnswer {
   code?: string | undefined;
   /** What k6 said where there was no answer. */
   error: string;
+  /** The status, and why the answer was wrong. */
+  what?: string;
 }
 
 /** What came of a contract run so far. */
@@ -32,6 +36,8 @@ export interface Tally {
   see(answer: SeenAnswer): void;
   /** Counts a case by whether all of its answers were right; one that was throttled says nothing, and is not counted. */
   settle(id: string, right: boolean): void;
+  /** Leaves a case out: what would come of it proves nothing. */
+  leave(id: string, reason: string): void;
   /** Whether any request was throttled, so that what follows from it says nothing either. */
   wasThrottled(): boolean;
   /** Ends the run where the target answers no more: then the cases that it left unanswered say nothing. */
@@ -42,13 +48,14 @@ export interface Tally {
   close(): void;
 }
 
-function adviceOn(refusal: string): string {
+function adviceOn(refusal: string, { requires }: Provider): string {
   if (refusal.startsWith('false-rejection')) return ': are these its users and passwords? k6-ropc pool check tells';
-  return refusal.startsWith('contract-violation') ? ': are base URL, tenant, policy and client right?' : '';
+  const ofTenant = requires.includes('tenant') ? 'tenant, policy' : 'client secret, scope';
+  return refusal.startsWith('contract-violation') ? `: are base URL, ${ofTenant} and client right?` : '';
 }
 
 /** @param onSilence told each case that was left unanswered by a target that answers again, and what k6 said */
-export function createTally(onSilence: (id: string, error: string) => void): Tally {
+export function createTally(provider: Provider, onSilence: (id: string, error: string) => void): Tally {
   const good = { sent: 0, granted: 0, refusal: '' };
   // Cases in a row without an answer: failed if the target answers again, unknown if it does not.
   const silence = { now: false, cases: [] as { id: string; error: string }[], error: '' };
@@ -63,7 +70,7 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
   };
 
   return {
-    see: ({ expects, outcome, granted, code, error }) => {
+    see: ({ expects, outcome, granted, code, error, what = '' }) => {
       const silent = outcome === 'timeout' || outcome === 'network-error';
       silence.now = silent;
       silence.error = error;
@@ -73,7 +80,7 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
       if (expects !== 'granted') return;
       good.sent += 1;
       if (granted) good.granted += 1;
-      else good.refusal = last;
+      else good.refusal = `${outcome}, ${what}`;
     },
     settle: (id, right) => {
       const unknown = throttled.now;
@@ -84,6 +91,7 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
         if (!unknown) countCase(id, right ? 'passed' : 'failed', last);
       }
     },
+    leave: (id, reason) => countCase(id, 'not run', reason),
     wasThrottled: () => throttled.ever,
     hasGranted: () => good.granted > 0,
     checkSilence: () => {
@@ -94,7 +102,7 @@ export function createTally(onSilence: (id: string, error: string) => void): Tal
       failSilent();
       const { sent, granted, refusal } = good;
       // A load would send the same thousands of times, and may lock every account.
-      if (granted === 0) exec.test.abort(`the target granted none of ${sent} good requests (${refusal})${adviceOn(refusal)}`);
+      if (granted === 0) exec.test.abort(`the target granted none of ${sent} good requests (${refusal})${adviceOn(refusal, provider)}`);
     },
   };
 }

@@ -10,7 +10,7 @@ export interface CaseResult {
   id: string;
   sentence: string;
   result: 'passed' | 'failed' | 'not run';
-  /** What came of its last request: an outcome, and the provider's code. */
+  /** What came of its last request, an outcome and the provider's code; or why it was not run. */
   seen?: string;
   findings: CountedFinding[];
 }

@@ -20,7 +20,7 @@ const cameToItsEnd = ({ code }: K6Result): boolean => code === 0 || code === 99;
 
 /** Whether a contract run gave up because the target refused every good request: a fact, whoever is to blame, but where it was throttled. */
 export const isOfNoGrant = ({ text }: Pick<Reason, 'text'>): boolean =>
-  /gave up: the target granted none of (?!.*\(throttled\))/.test(text);
+  /gave up: the target granted none of (?!.*\(throttled[,)])/.test(text);
 
 function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
   if (!ended) return `the ${what} run did not come to its end`;

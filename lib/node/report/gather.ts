@@ -1,6 +1,7 @@
 import { rules } from '../../core/contract/rules.js';
 import { findingSentence } from '../../core/contract/sentence.js';
 import type { RunResult } from '../analysis/analyse.js';
+import type { CaseResult } from '../analysis/contract-result.js';
 import type { CountedFinding } from '../samples/columns.js';
 
 /** The same finding wherever it came up. */
@@ -42,6 +43,24 @@ export function gatherFindings({ findings, cases }: Pick<RunResult, 'findings' |
     return { rule: first.rule, severity: first.severity, text, demand: rules[first.rule].sentence };
   });
   return gathered.sort((a, b) => Number(isOfRegister(b)) - Number(isOfRegister(a)));
+}
+
+/** "warnings: http.pragma, semantics.query"; empty where there is none. */
+export function warningLine(result: Pick<RunResult, 'findings' | 'cases'>): string {
+  const warned = new Set(gatherFindings(result).flatMap(({ rule, severity }) => (severity === 'warning' ? [rule] : [])));
+  return warned.size === 0 ? '' : `warnings, which break nothing (report.html has them in full): ${Array.from(warned).sort().join(', ')}`;
+}
+
+/** Why cases were not run, each reason with how many. */
+export function notRunLines(cases: readonly CaseResult[]): string[] {
+  const reasons = new Map<string, number>();
+  for (const { result, seen } of cases) if (result === 'not run' && seen) reasons.set(seen, (reasons.get(seen) ?? 0) + 1);
+  return Array.from(reasons, ([reason, count]) => `${count} not run: ${reason}`);
+}
+
+/** What came of the last request of a case that failed; nothing where that was as it should be, and something else was not. */
+export function failedLine({ sentence, seen }: CaseResult): string {
+  return seen === undefined || seen === 'ok' || seen.startsWith('rejected-as-expected') ? sentence : `${sentence} (${seen})`;
 }
 
 /** Those that break the contract. */

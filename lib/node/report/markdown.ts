@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.js';
 import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
-import { gatherFailures } from './gather.js';
+import { failedLine, gatherFailures, notRunLines, warningLine } from './gather.js';
 import { capacityRows, comparisonRows, operationRow } from './words.js';
 import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
@@ -24,6 +24,7 @@ export function markdownReport(result: RunResult): string {
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
+  const warnings = warningLine(result);
   const notes = record.load?.plan.notes ?? [];
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
@@ -48,11 +49,13 @@ export function markdownReport(result: RunResult): string {
       expectations.map((seen) => [seen.id, seen.result, expectationSentence(seen), seen.found]),
     ),
     ...(cases.length > 0 ? [`Contract: ${passed} of ${cases.length} cases passed.`, ''] : []),
-    ...failed.slice(0, MOST_FAILURES).map(({ sentence }) => `- failed: ${sentence}`),
+    ...notRunLines(cases).map((line) => `- ${line}`),
+    ...failed.slice(0, MOST_FAILURES).map((item) => `- failed: ${failedLine(item)}`),
     ...(failed.length > MOST_FAILURES ? [`- and ${failed.length - MOST_FAILURES} more in report.html`] : []),
     ...(failed.length > 0 ? [''] : []),
     ...failures.slice(0, MOST_FAILURES).map(({ text, demand }) => `- ${text}. ${demand}`),
     ...(failures.length > MOST_FAILURES ? [`- and ${failures.length - MOST_FAILURES} more in report.html`] : []),
     ...(failures.length > 0 ? [''] : []),
+    ...(warnings ? [warnings, ''] : []),
   ].join('\n');
 }

@@ -95,8 +95,8 @@ export interface Samples {
   /** Of each virtual user the first hundred. */
   wrongAnswers: WrongAnswer[];
   /** Contract cases by id. */
-  cases: Map<string, 'passed' | 'failed'>;
-  /** What came of the last request of each. */
+  cases: Map<string, 'passed' | 'failed' | 'not run'>;
+  /** What came of the last request of each, or why it was not run. */
   casesSeen: Map<string, string>;
   /** Shapes seen, in the order of the first answer that had each. */
   shapes: SeenShape[];

@@ -43,7 +43,7 @@ function countGate(samples: Samples, gate: Gate): number {
   }
   if (gate.metric === METRICS.cases) {
     const { result = '' } = gate.tags;
-    return Array.from(samples.cases.values()).filter((one) => result === '' || one === result).length;
+    return Array.from(samples.cases.values()).filter((one) => one !== 'not run' && (result === '' || one === result)).length;
   }
   if (gate.metric === METRICS.expectations) {
     const { result: wanted } = gate.tags;

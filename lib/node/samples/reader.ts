@@ -136,7 +136,7 @@ export class Reader {
   #case(fields: string[]): void {
     const tags = tagsOf(fields[this.#tagColumn] ?? '');
     if (!tags.case || this.samples.cases.get(tags.case) === 'failed') return;
-    this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed');
+    this.samples.cases.set(tags.case, tags.result as 'passed' | 'failed' | 'not run');
     this.samples.casesSeen.set(tags.case, metadataOf(fields[this.#metadataColumn] ?? '', 'found'));
   }
 }

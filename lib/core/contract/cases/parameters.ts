@@ -54,7 +54,14 @@ function casesOf(grant: Grant, { name, required, errors }: Parameter): ContractC
   return [
     missing,
     blank,
-    { id: id('twice'), sentence: about(`with ${name} twice is answered`), grant, expects: 'either', repeat: name },
+    {
+      id: id('twice'),
+      sentence: about(`with ${name} twice is answered`),
+      grant,
+      expects: 'either',
+      repeat: name,
+      rule: 'semantics.repeated-parameter',
+    },
     rubbish('long', `${name} of 64 KB`, LONG),
     rubbish('control', `control characters in ${name}`, CONTROL),
   ];

@@ -28,7 +28,7 @@ export interface ContractCase {
   /** The same refresh token is redeemed again: so many times at the same moment, or once more after a pause, in ms. */
   redeem?: { together: number } | { pause: number };
   /** Values of `error` that a refusal may give; the provider's own for credentials where left out. */
-  errors?: string[];
+  errors?: readonly string[];
   /** The rule that is broken where a request that must be refused is granted. */
   rule?: RuleId;
   /** The rule that is broken where it is refused for another reason than `errors`; error.expected where left out. */

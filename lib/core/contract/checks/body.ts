@@ -71,6 +71,22 @@ function checkB2cMembers(body: JsonObject, report: Report): void {
   if (numeric && Number(expiresOn) !== Number(notBefore) + Number(expiresIn)) report('token.expires-on', '/expires_on', expiresOn);
 }
 
+const TOKEN_MEMBERS = ['access_token', 'id_token', 'refresh_token'] as const;
+/** A text that is shorter can stand in a header by chance. */
+const SHORTEST_TOKEN = 8;
+
+/** What an opaque token looks like is known from the body alone. */
+function checkHeaders(body: JsonObject, { headers }: Answer, report: Report): void {
+  const tokens = TOKEN_MEMBERS.map((name) => body[name]).filter((token) => typeof token === 'string' && token.length >= SHORTEST_TOKEN);
+  for (const [name, value] of Object.entries(headers))
+    if (tokens.some((token) => value.includes(token as string))) report('http.token-in-header', inHeader(name), value);
+}
+
+/** Members of a refusal that are tokens, whatever they look like. */
+export function checkNoTokens(body: JsonObject, report: Report): void {
+  for (const name of TOKEN_MEMBERS) if (body[name] !== undefined) report('error.token', `/${name}`, body[name]);
+}
+
 const MAY_BE_KEPT = /\bpublic\b|\bmax-age=[1-9]/i;
 
 function checkCaching({ headers }: Answer, report: Report): void {
@@ -94,5 +110,6 @@ export function checkMembers(
   checkPresence(expected, body, report);
   if (contract.parts.access_token) checkB2cMembers(body, report);
   checkCaching(answer, report);
+  checkHeaders(body, answer, report);
   return findings;
 }

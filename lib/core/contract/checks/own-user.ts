@@ -5,8 +5,8 @@ import { tells } from './ties.js';
 export interface SignedIn {
   index: number;
   identity: Identity;
-  /** The access token, where it is looked at. */
-  token?: unknown;
+  /** Access and refresh token, where they are looked at. */
+  tokens?: readonly [access: unknown, refresh: unknown];
 }
 
 /**
@@ -42,10 +42,12 @@ export function mixedUp(subjects: Iterable<string>): number {
 const finding = (pointer: string, found: string): RawFinding => ({
   rule: 'token.own-user',
   schema: 'check',
-  pointer: `/access_token${pointer}`,
+  pointer,
   keyword: 'check',
   found,
 });
+
+const MEMBERS = ['/access_token', '/refresh_token'] as const;
 
 /**
  * A user has the same subject at every sign-in, and two users never have the same one, for the second of them would be let in
@@ -59,7 +61,9 @@ export function ownUserFinding(before: SignedIn | undefined, now: SignedIn): Raw
   for (const name of ['sub', 'oid'] as const) {
     const [then, id] = [before.identity[name], now.identity[name]];
     if (tells(then) && tells(id) && (then === id) !== isSameUser)
-      return finding(`/claims/${name}`, isSameUser ? 'not the same as at the last sign-in' : "another user's");
+      return finding(`/access_token/claims/${name}`, isSameUser ? 'not the same as at the last sign-in' : "another user's");
   }
-  return !isSameUser && now.token !== undefined && now.token === before.token ? finding('', "another user's") : undefined;
+  if (isSameUser) return undefined;
+  const shared = MEMBERS.find((_, i) => now.tokens?.[i] !== undefined && now.tokens[i] === before.tokens?.[i]);
+  return shared && finding(shared, "another user's");
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../../provider.js';
-import type { Asked, JsonObject, RawFinding } from '../types.js';
+import type { Answer, Asked, JsonObject, RawFinding } from '../types.js';
+import { checkNoTokens } from './body.js';
 import { reportInto } from './report.js';
 
 /** What a refused request says of itself. */
@@ -11,19 +12,31 @@ export interface Refusal {
   findings: RawFinding[];
 }
 
+/** RFC 6749, 5.2: 401 is for a client that could not be authenticated, and answers the scheme that it used. */
+function checkStatus({ failsBasic }: Asked, { status, headers }: Answer, error: string): RawFinding[] {
+  const [scheme] = /^[a-z]{1,20}/i.exec(headers['Www-Authenticate'] ?? '') ?? [];
+  const found = `${status}${scheme === undefined ? '' : `, ${scheme}`}`;
+  const at = { schema: 'check', pointer: '/status', keyword: 'check', found };
+  if (failsBasic && !(status === 401 && scheme?.toLowerCase() === 'basic')) return [{ ...at, rule: 'error.client-authentication' }];
+  return status === 401 && error !== 'invalid_client' ? [{ ...at, rule: 'error.status' }] : [];
+}
+
 /** Reads a refusal, and holds it to the reasons that the request gave. */
-export function checkRefusal(provider: Provider, asked: Asked, body: JsonObject): Refusal {
-  const findings: RawFinding[] = [];
+export function checkRefusal(provider: Provider, asked: Asked, answer: Answer, body: JsonObject): Refusal {
   const { codePattern, refused, lockedCodes, throttledCodes } = provider.errors;
   const error = String(body.error);
+  const findings = checkStatus(asked, answer, error);
+  const report = reportInto(findings, asked.secrets);
   const code = codePattern === undefined ? undefined : new RegExp(codePattern).exec(String(body.error_description))?.[1];
   const reasons = asked.errors ?? refused[asked.operation === 'refresh' ? 'refresh' : 'sign-in'];
   // A lock is a reason to refuse credentials, but none to refuse a request that is malformed.
   const always = asked.malformed ? throttledCodes : [...lockedCodes, ...throttledCodes];
   const known = asked.expects === 'either' || (code !== undefined && always.includes(code));
   if (typeof body.error === 'string' && !known && !reasons.includes(error)) {
-    reportInto(findings, asked.secrets)(asked.errorRule ?? 'error.expected', '/error', error);
+    report(asked.errorRule ?? 'error.expected', '/error', error);
   }
+  // B2C's refusals have no members but two, which its schema says.
+  if (provider.tokens === 'opaque') checkNoTokens(body, report);
   const throttled = code !== undefined && throttledCodes.includes(code);
   return { findings, ...(code && { code }), ...(throttled && { throttled }) };
 }
