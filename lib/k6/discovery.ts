@@ -41,7 +41,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const { inspection, outcome, trace } = inspect(asked, answer);
   const { body, shape, findings } = inspection;
   if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target), caseId));
-  countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace);
+  countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace && { name: 'trace', text: JSON.stringify(trace) });
   countFindings(findings, name, caseId);
   if (shape) countShape(shape.key, shape.shape, caseId ?? '');
   const error = networkError(response);

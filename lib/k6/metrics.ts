@@ -2,7 +2,6 @@ import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { findingSentence } from '../core/contract/sentence.js';
 import type { Shape } from '../core/contract/shape.js';
-import type { Trace } from '../core/contract/trace.js';
 import type { Expectation, Finding } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
@@ -35,6 +34,12 @@ const outcomeTags: Partial<Record<Outcome, { outcome: Outcome }>> = {};
 const MOST_TRACES = 100;
 let traces = 0;
 
+/** Something that goes along with an answer, as metadata. */
+export interface Note {
+  name: 'trace' | 'owner';
+  text: string;
+}
+
 /** Adds a value with something that is no tag, for tags must stay few. */
 export function addWith(name: string, text: string, add: () => void): void {
   const { metadata } = exec.vu.metrics;
@@ -46,13 +51,13 @@ export function addWith(name: string, text: string, add: () => void): void {
 /**
  * Counts one judged answer.
  *
- * @param trace of a wrong one
+ * @param note what else there is to say of it: how to find a wrong one again, or whose tokens a right one has
  */
-export function countAnswer(op: string, phase: string, expects: Expectation, outcome: Outcome, ms: number, trace?: Trace): void {
+export function countAnswer(op: string, phase: string, expects: Expectation, outcome: Outcome, ms: number, note?: Note): void {
   tagVu(op, phase);
   outcomeTags[outcome] ??= { outcome };
   const tags = outcomeTags[outcome];
-  if (trace && ++traces <= MOST_TRACES) addWith('trace', JSON.stringify(trace), () => duration.add(ms, tags));
+  if (note && (note.name !== 'trace' || ++traces <= MOST_TRACES)) addWith(note.name, note.text, () => duration.add(ms, tags));
   else duration.add(ms, tags);
   responses.add(1, tags);
   errors.add(isError(outcome, expects));

@@ -1,5 +1,6 @@
 import { contracts } from '../../dist/generated/contracts.js';
 import { providers } from '../../dist/generated/data.js';
+import { ownerOf } from '../core/contract/checks/own-user.js';
 import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createInspector } from '../core/contract/inspector.js';
@@ -14,6 +15,8 @@ import type { HeldTo } from './held-to.js';
 export interface SlowPath {
   /** With what finds the answer again, where it is wrong. */
   inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome; trace?: Trace | undefined };
+  /** Which user got which tokens, of a right answer with opaque ones. */
+  owner(asked: Asked, inspected: { inspection: Inspection; outcome: Outcome }): string | undefined;
   withSeverity: WithSeverity;
 }
 
@@ -29,6 +32,10 @@ export function createSlowPath(held: HeldTo, primitives: Primitives): SlowPath {
   const { inspect, withSeverity } = createInspector({ ...held, contract, provider, primitives, today: today() });
   return {
     withSeverity,
+    owner: ({ user, expects }, { inspection: { body }, outcome }) => {
+      if (provider.tokens !== 'opaque' || user === undefined || !body || outcome !== 'ok' || expects !== 'granted') return undefined;
+      return ownerOf(user, body, primitives.sha256);
+    },
     inspect: (asked, answer) => {
       const inspection = inspect(asked, answer);
       const outcome = classify(provider, asked, answer, inspection);

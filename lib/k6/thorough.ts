@@ -96,7 +96,14 @@ export function createThorough({ heldTo, keys, keysUrl, clockSkew, request: { ti
       const first = slowPath().inspect(asked, answer);
       const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? slowPath().inspect(asked, answer) : first;
       if (learned) learn(learned, primitives, clockSkew, asked, answer, inspection);
-      countAnswer(asked.operation, phase, asked.expects, outcome, ms, trace);
+      // As signatures, of so many answers as the plan says.
+      const owner = learned ? undefined : slowPath().owner(asked, { inspection, outcome });
+      const note = trace
+        ? ({ name: 'trace', text: JSON.stringify(trace) } as const)
+        : owner
+          ? ({ name: 'owner', text: owner } as const)
+          : undefined;
+      countAnswer(asked.operation, phase, asked.expects, outcome, ms, note);
       countFindings(inspection.findings, asked.operation, asked.caseId);
       countNewShape(inspection, asked.caseId);
       return { inspection, outcome, trace, clean: !breaksContract(inspection.findings) };

@@ -14,9 +14,10 @@ export interface PlainServer {
  *
  * @param echo whether granted requests repeat the client secret
  * @param anySecret whether every client secret is the right one
+ * @param mixUp whether every tenth grant brings the access token of the one before
  * @param refresh whether it gives refresh tokens
  */
-export async function startPlainServer({ echo = false, anySecret = false, refresh = true } = {}): Promise<PlainServer> {
+export async function startPlainServer({ echo = false, anySecret = false, refresh = true, mixUp = false } = {}): Promise<PlainServer> {
   const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
   let serial = 0;
   const server = createServer(async (request, response) => {
@@ -37,7 +38,11 @@ export async function startPlainServer({ echo = false, anySecret = false, refres
     else if (!granted) response.writeHead(400).end('{"error":"invalid_grant"}');
     else {
       const scope = echo ? { scope: form.get('client_secret') } : {};
-      const tokens = { access_token: `at-${++serial}`, ...(refresh && { refresh_token: `opaque-${serial}` }) };
+      serial += 1;
+      const tokens = {
+        access_token: `at-${mixUp && serial % 10 === 0 ? serial - 1 : serial}`,
+        ...(refresh && { refresh_token: `opaque-${serial}` }),
+      };
       response.end(JSON.stringify({ ...tokens, token_type: 'bearer', ...scope }));
     }
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withMixUps } from '../../lib/node/analysis/run-samples.js';
 import { k6 } from './harness.js';
 import { type PlainServer, startPlainServer } from './plain-server.js';
 
@@ -36,6 +37,16 @@ test('sign-in turns red where answers repeat the client secret, which stands now
   expect([code, broken]).toEqual([99, ['no contract violation']]);
   expect(new Set(samples.findings.map(({ rule }) => rule))).toContain('http.secret-echo');
   expect(output).not.toContain('canary');
+});
+
+test.each([
+  [true, ['token.own-user']],
+  [false, []],
+])('where opaque tokens are mixed up (%s) their users tell: %j', async (mixUp, rules) => {
+  const { tokenUrl, server } = await startPlainServer({ mixUp });
+  const { samples } = await k6('mixed', { ...settings(), ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'basic' });
+  server.close();
+  expect(withMixUps({ ...samples, findings: [] }).findings.map(({ rule }) => rule)).toEqual(rules);
 });
 
 test('sign-in without the secret is refused for a reason that it names', async () => {

@@ -149,6 +149,22 @@ test('users and subjects that do not belong together one to one are a finding, o
   expect(finding).toMatchObject({ rule: 'token.own-user', severity: 'failure', op: 'sign-in', count: 1, firstSeen: 5 });
 });
 
+test('an opaque token that two users got is a finding, over all runners, and one that one user got twice is none', async () => {
+  const line = (at: number, owner: string) => `${duration(1, 'op=sign-in&phase=steady&outcome=ok', at)}owner=${owner}`;
+  const one = await readSamples(fileOf([line(7, '1 aaaa rrrr'), line(8, '1 aaaa ssss'), line(9, '2 bbbb')]));
+  const other = await readSamples(fileOf([line(5, '3 cccc rrrr')]));
+  expect([withMixUps(one).findings, withMixUps(other).findings]).toEqual([[], []]);
+  const [finding] = withMixUps(mergeSamples([one, other])).findings;
+  expect(finding).toMatchObject({ rule: 'token.own-user', found: 'a token that another user got, too', count: 1, firstSeen: 5 });
+});
+
+test('what finds a wrong answer again is read with it', async () => {
+  const trace = { status: 400, user: 17, why: 'AADB2C90225', id: '0d8e2c5a-1111-2222-3333-444444444444' };
+  const line = `${duration(3, 'op=sign-in&phase=steady&outcome=false-rejection', 7)}"trace=${JSON.stringify(trace).replaceAll('"', '""')}"`;
+  const { wrongAnswers } = await readSamples(fileOf([line, duration(1, 'op=sign-in&phase=steady&outcome=ok')]));
+  expect(wrongAnswers).toEqual([{ ...trace, op: 'sign-in', phase: 'steady', outcome: 'false-rejection', at: 7 }]);
+});
+
 test('a percentile counts requests that ran into the time limit, for nobody waited for their answers', async () => {
   const tags = 'op=refresh&phase=steady';
   const right = Array.from({ length: 97 }, () => duration(20, `${tags}&outcome=ok`));

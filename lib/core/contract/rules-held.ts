@@ -53,7 +53,6 @@ export function rulesHeld({ provider, settings, cases, operations, schemaRules, 
     'claim.asked-for': jwt && (settings.claims?.length ?? 0) > 0,
     'jwt.signature': jwt && (contract || settings.verifyShare !== 0),
     'token.no-refresh-token': jwt && !settings.scope.split(' ').includes('offline_access'),
-    'token.own-user': contract || jwt,
     'error.status': !jwt,
     'error.client-authentication': !jwt && settings.clientAuth === 'basic' && contract,
     // No request asks for it.

@@ -18,25 +18,24 @@ export async function loadSamples(folder: string, { load }: RunRecord): Promise<
   return withMixUps(await ownOrMerged(folder, load));
 }
 
-/** What no single virtual user can see: whether users got tokens of others. As a finding, so that the gate on violations counts it. */
+/** @param firstSeen seconds since the epoch */
+function mixUp(pointer: string, found: string, count: number, firstSeen: number): CountedFinding {
+  const what = { rule: 'token.own-user', schema: 'check', pointer, keyword: 'check', found } as const;
+  return { ...what, op: 'sign-in', severity: 'failure', caseId: '', count, firstSeen };
+}
+
+const earliest = (times: Iterable<number>): number =>
+  Array.from(times).reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
+
+/** What no single virtual user can see: whether users got tokens of others. As findings, so that the gate on violations counts them. */
 export function withMixUps(samples: Samples): Samples {
-  const count = mixedUp(samples.subjects.keys());
-  if (count === 0) return samples;
-  let firstSeen = Number.POSITIVE_INFINITY;
-  for (const at of samples.subjects.values()) firstSeen = Math.min(firstSeen, at);
-  const mixUp: CountedFinding = {
-    rule: 'token.own-user',
-    schema: 'check',
-    pointer: '/access_token/claims',
-    keyword: 'check',
-    found: "another user's, as all sign-ins together show",
-    op: 'sign-in',
-    severity: 'failure',
-    caseId: '',
-    count,
-    firstSeen,
-  };
-  return { ...samples, findings: [...samples.findings, mixUp] };
+  const { subjects, shared } = samples;
+  const count = mixedUp(subjects.keys());
+  const found: CountedFinding[] = [];
+  if (count > 0)
+    found.push(mixUp('/access_token/claims', "another user's, as all sign-ins together show", count, earliest(subjects.values())));
+  if (shared.length > 0) found.push(mixUp('', 'a token that another user got, too', shared.length, earliest(shared)));
+  return found.length === 0 ? samples : { ...samples, findings: [...samples.findings, ...found] };
 }
 
 async function ownOrMerged(folder: string, load: RunRecord['load']): Promise<Samples> {

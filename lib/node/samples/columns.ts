@@ -81,6 +81,8 @@ export function noSamples(): Samples {
     kinds: new Map(),
     signatures: new Map(),
     subjects: new Map(),
+    owners: new Map(),
+    shared: [],
     connecting: [],
     dropped: 0,
     exceptions: 0,
@@ -110,6 +112,10 @@ export interface Samples {
   signatures: Map<string, number>;
   /** Which users of the pool signed in as which subjects (`subjectOf`), with the first time, in seconds since the epoch. */
   subjects: Map<string, number>;
+  /** Which user of the pool got which opaque token, by its hash (`ownerOf`). */
+  owners: Map<string, { user: string; at: number }>;
+  /** When a token was another user's, seconds since the epoch, one each time. */
+  shared: number[];
   /** Waits for a connection (DNS, TCP, TLS) of a millisecond or more, in ms; most requests have one already. */
   connecting: { op: string; phase: string; ms: number }[];
   dropped: number;

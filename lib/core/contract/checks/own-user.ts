@@ -1,4 +1,4 @@
-import type { Identity, RawFinding } from '../types.js';
+import type { Identity, JsonObject, RawFinding } from '../types.js';
 import { tells } from './ties.js';
 
 /** A sign-in: which user of the pool, and whom the tokens were about. */
@@ -18,6 +18,20 @@ export interface SignedIn {
 export function subjectOf(index: number, { sub, oid }: Identity, sha256: (text: string) => string): string | undefined {
   const id = [oid, sub].find(tells);
   return id === undefined ? undefined : `${index} ${sha256(String(id)).slice(0, SUBJECT_LENGTH)}`;
+}
+
+/**
+ * Says which user got which opaque tokens, in the same way: an equal one is never another user's.
+ *
+ * @returns undefined where the answer has none
+ */
+export function ownerOf(
+  index: number,
+  { access_token: access, refresh_token: refresh }: JsonObject,
+  sha256: (text: string) => string,
+): string | undefined {
+  const hashes = [access, refresh].filter((token) => typeof token === 'string').map((token) => sha256(token).slice(0, SUBJECT_LENGTH));
+  return hashes.length === 0 ? undefined : [index, ...hashes].join(' ');
 }
 
 const SUBJECT_LENGTH = 16;
