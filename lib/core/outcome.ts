@@ -42,6 +42,7 @@ function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Ou
  */
 export function classify(provider: Provider, asked: Asked, answer: Answer, inspection: Inspection): Outcome {
   if (answer.status === 0) return answer.timedOut ? 'timeout' : 'network-error';
+  if (provider.errors.lockedStatuses?.includes(answer.status)) return 'locked';
   if (answer.status === 429) return 'throttled';
   if (answer.status >= 500) return 'server-error';
   if (breaksContract(inspection.findings)) return 'contract-violation';

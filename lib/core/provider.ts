@@ -28,6 +28,8 @@ export interface Provider {
     /** Values of `error` that mean: these credentials, or this grant, are refused. */
     refused: Record<'sign-in' | 'refresh', string[]>;
     lockedCodes: string[];
+    /** Statuses that say the same, such as 429, which otherwise is throttling. */
+    lockedStatuses?: number[];
     throttledCodes: string[];
   };
   limits: { requestsPerAddress?: Limit; requestsPerTenant?: Limit };

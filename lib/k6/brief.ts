@@ -38,6 +38,8 @@ export interface Brief {
   /** The users of each operation. */
   operationSlices: Record<LoadOperation, Slice>;
   choice: UserChoice;
+  /** Seconds over which requests are spread (`spreadOf`). */
+  spread: Partial<Record<LoadOperation, number>>;
   /** Whether a refresh token may be redeemed only once, or for a moment. */
   tokensAreSpent: boolean;
   witnesses: Partial<Record<LoadOperation, Witnesses>>;

@@ -1,6 +1,7 @@
 import { operationUsers } from '../core/plan/operation-users.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { LoadOperation } from '../core/plan/profile.js';
+import { spreadOf } from '../core/plan/spread.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
 import { declaredOf } from '../core/provider.js';
 import type { Brief } from './brief.js';
@@ -29,6 +30,7 @@ export function makeBrief(environment: Environment, published: Published = { key
     phases: plan.phases,
     pool: plan.pool,
     choice: settings.choice,
+    spread: Object.fromEntries(plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length)])),
     tokensAreSpent: settings.refreshReuse !== 'many',
     operationSlices: {
       'sign-in': sliceOf(plan, 'sign-in'),

@@ -2,6 +2,7 @@ import { networkWords } from '../core/network-words.js';
 
 // By k6's codes, where its own words name a host.
 const BY_CODE: Record<number, string> = {
+  1301: 'no TLS is spoken at this port (is it http?)',
   1310: 'the certificate is not trusted (SSL_CERT_FILE names its CA)',
   1311: 'the certificate is for another host',
 };

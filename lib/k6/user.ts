@@ -1,9 +1,11 @@
+import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
 import { ownUserFinding, type SignedIn, subjectOf } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
 import { FIRST_SIGN_INS, phaseAt } from '../core/plan/phase.js';
+import type { LoadOperation } from '../core/plan/profile.js';
 import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witnesses } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
@@ -28,7 +30,7 @@ const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
 
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, operationSlices, phases, witnesses, choice, tokensAreSpent } = brief;
+  const { pool, operationSlices, phases, witnesses, choice, tokensAreSpent, spread } = brief;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
@@ -44,6 +46,11 @@ export function createUser(readBrief: () => Brief): User {
   };
   const signInWitness = createWitness(witnesses['sign-in'] ?? NO_WITNESSES, () => exec.scenario);
   const refreshWitness = createWitness(witnesses.refresh ?? NO_WITNESSES, () => exec.scenario);
+
+  const holdBack = (op: LoadOperation): void => {
+    const longest = spread[op];
+    if (longest) sleep(Math.random() * longest);
+  };
 
   let startTime: number | undefined;
   const phaseNow = (): string => {
@@ -105,6 +112,7 @@ export function createUser(readBrief: () => Brief): User {
       return redeemHeld(phase, false);
     },
     signIn: () => {
+      holdBack('sign-in');
       const thorough = signInWitness.isDue();
       const index = chooseUser(choice, signInUsers, iterationInTest());
       const judged = signInAs(index, phaseNow(), thorough);
@@ -113,6 +121,7 @@ export function createUser(readBrief: () => Brief): User {
       return verify('sign-in', judged, index);
     },
     refresh: () => {
+      holdBack('refresh');
       const thorough = refreshWitness.isDue();
       // k6 builds exec.vu on each access: only who signs in looks at it.
       const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
@@ -126,6 +135,7 @@ export function createUser(readBrief: () => Brief): User {
       return verified ? verified.then(() => verifying) : verifying;
     },
     failedSignIn: () => {
+      holdBack('failed-sign-in');
       const turn = iterationInTest();
       const index = failingUsers.first + (turn % failingUsers.count);
       const { username, password: right } = userAt(index);

@@ -23,3 +23,10 @@ test.each([
 ])('%s', (_, asked, answer, inspection, outcome) => {
   expect(classify(b2c, asked, answerOf('', answer), { ...inspection, findings: [...inspection.findings] })).toBe(outcome);
 });
+
+test('a status that the provider declares for locks is one, and no throttling', () => {
+  const plain = providerNamed('rfc6749');
+  const declared = { ...plain, errors: { ...plain.errors, lockedStatuses: [429] } };
+  const seen = [plain, declared].map((provider) => classify(provider, granted, answerOf('', { status: 429 }), { findings: [] }));
+  expect(seen).toEqual(['throttled', 'locked']);
+});

@@ -63,7 +63,7 @@ function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
   const wrong = n * (from - 1) + n * to + 2 * n * (from - 1) + 2 * n * to + 2 * to;
   return {
     // With a right one for each account, for the bystander, and to see when locks end.
-    requests: wrong + between + 11 * n + 8,
+    requests: wrong + between + 11 * n + 9,
     locks: to - from + n + 2,
     attempts: to + 1,
     waits: seconds + 1 + (relocks ? seconds + 1 : 0),
@@ -79,10 +79,10 @@ const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared
     attempts: from - 1 + to,
     waits: 0,
   }),
-  spray: () => ({ requests: 2 * SIZES.sprayed + 1, locks: 0, attempts: 1, waits: 0 }),
-  stuffing: () => ({ requests: SIZES.stuffed, locks: 0, attempts: 1, waits: 0 }),
+  spray: () => ({ requests: 2 * SIZES.sprayed + 2, locks: 0, attempts: 1, waits: 0 }),
+  stuffing: () => ({ requests: SIZES.stuffed + 2, locks: 0, attempts: 1, waits: 0 }),
   enumeration: (declared) => ({
-    requests: SIZES.names * (declared.to + turnsOf(declared) * SIZES.kinds) + 1,
+    requests: SIZES.names * (declared.to + turnsOf(declared) * SIZES.kinds) + 2,
     locks: SIZES.names,
     attempts: declared.to + turnsOf(declared),
     waits: 0,

@@ -78,7 +78,7 @@ export interface Range {
 }
 
 export const range: SettingType<Range> = {
-  takes: 'a number, or a range such as 10..14',
+  takes: 'a number from 1 to 999, or a range such as 10..14',
   read: (value) => {
     const [, from = '', to = from] = /^([1-9]\d{0,2})(?:\.\.([1-9]\d{0,2}))?$/.exec(value) ?? [];
     return from !== '' && Number(to) >= Number(from) ? { from: Number(from), to: Number(to) } : undefined;

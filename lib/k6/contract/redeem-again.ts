@@ -39,6 +39,7 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const times = isTogether ? redeem.together : 2;
   const pause = isTogether ? 0 : redeem.pause;
   const granted: boolean[] = [];
+  const tokens = new Set<unknown>();
   let right = true;
   let answered = 0;
   const unanswered: string[] = [];
@@ -46,7 +47,9 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const judgeAll = async (responses: readonly Response[]): Promise<void> => {
     for (const response of responses) {
       const judged = await judgeAnswer(run, asAnswered(item, response), request, response);
-      granted.push(typeof judged.inspection.body?.access_token === 'string');
+      const { access_token: accessToken } = judged.inspection.body ?? {};
+      granted.push(typeof accessToken === 'string');
+      if (typeof accessToken === 'string') tokens.add(accessToken);
       if (saysSomething(judged.outcome)) answered += 1;
       isSilent = judged.outcome === 'timeout' || judged.outcome === 'network-error';
       if (isSilent) unanswered.push(networkError(response));
@@ -63,7 +66,8 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const wanted = many ? times : 1;
   const firstIsRefused = !isTogether && granted[0] === false;
   if (count <= wanted && (answered < times || (count === wanted && !firstIsRefused))) return right;
-  const found = `${count} of ${times} redemptions granted${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
+  const alike = count < 2 ? '' : tokens.size === 1 ? ', all with the same access token' : ', with different access tokens';
+  const found = `${count} of ${times} redemptions granted${alike}${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
   const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };
   countFindings(run.session.thorough().slowPath().withSeverity([finding], item.id), 'refresh', item.id);
   return false;

@@ -37,6 +37,8 @@ export interface ExperimentContext {
   /** A new experiment begins: what was in doubt before is not now. */
   begin(): void;
   note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string): void;
+  /** Leaves out what is not asked of the target, whatever it answered. */
+  skip(experiment: ExperimentName, id: string, reason: string): void;
 }
 
 export function createContext(brief: Brief, session: Session): ExperimentContext {
@@ -62,12 +64,15 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';
 
+  // Another server on loopback is asked once.
+  let mayBeEmulator = loopback;
   const askEmulator: ExperimentContext['askEmulator'] = (name, body) => {
-    if (!loopback) return false;
+    if (!mayBeEmulator) return false;
     const params = { responseCallback: null, tags: { op: 'emulator' } };
     const answer = http.put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof http.put>[2]);
     // Some servers answer 200 to everything.
-    return answer.status === 200 && answer.headers['X-Emulator'] === 'k6-ropc';
+    mayBeEmulator = answer.status === 200 && answer.headers['X-Emulator'] === 'k6-ropc';
+    return mayBeEmulator;
   };
 
   return {
@@ -117,6 +122,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
     wait: (seconds) => {
       if (!askEmulator('locks', { seconds })) sleep(seconds);
     },
+    skip: (experiment, id, reason) => countExpectation(experiment, id, 'skipped', reason),
     note: (experiment, id, result, found) => {
       const reasons = unanswered > 0 ? [`${unanswered} requests got no answer, a broken or a throttled one`, ...doubts] : doubts;
       countExpectation(experiment, id, reasons.length > 0 ? 'unclear' : result, [found, ...reasons].join('; '));

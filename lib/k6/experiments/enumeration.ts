@@ -19,8 +19,15 @@ interface Seen {
   fields: FieldValues;
 }
 
-const union = (seen: Record<Kind, Seen>, what: 'statuses' | 'bodies'): number =>
-  new Set(KINDS.flatMap((kind) => Array.from<string | number>(seen[kind][what]))).size;
+/** Kinds whose answers are alike, together: "unknown, known". */
+function alike(seen: Record<Kind, Seen>, kinds: readonly Kind[], what: 'statuses' | 'bodies'): string[] {
+  const groups = new Map<string, Kind[]>();
+  for (const kind of kinds) {
+    const key = JSON.stringify(Array.from<string | number>(seen[kind][what]).sort());
+    groups.set(key, [...(groups.get(key) ?? []), kind]);
+  }
+  return Array.from(groups.values(), (group) => group.join(', '));
+}
 
 /** Answers to users of four kinds, interleaved so that nothing but the kind differs. */
 export function enumeration(context: ExperimentContext): void {
@@ -33,6 +40,9 @@ export function enumeration(context: ExperimentContext): void {
   const firstLocked = locked + SIZES.parallelAccounts;
   for (let index = firstLocked; index < firstLocked + NAMES; index++)
     for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(index, attempt);
+  // Who can sign in is locked no more than a known user is.
+  const isLocked = !context.signIn(firstLocked);
+  const kinds = KINDS.filter((kind) => kind !== 'locked' || isLocked);
   const seen = Object.fromEntries(
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
@@ -49,7 +59,7 @@ export function enumeration(context: ExperimentContext): void {
   const next = seeded(1);
   for (let round = 0; round < rounds; round++) {
     // Another order each round, so that none always comes first, or behind another.
-    for (const kind of shuffled(KINDS, next)) {
+    for (const kind of shuffled(kinds, next)) {
       const { status, body, headers, timings } = send[kind](round % NAMES, Math.floor(round / NAMES));
       const group = seen[kind];
       group.times.push(timings.duration);
@@ -65,39 +75,37 @@ export function enumeration(context: ExperimentContext): void {
     ['statuses', 'status'],
     ['bodies', 'body'],
   ] as const) {
-    const different = union(seen, what);
-    context.note(
-      'enumeration',
-      `enumeration.${id}`,
-      different === 1 ? 'held' : 'broken',
-      `${different === 1 ? `the same ${id}` : `${different} different ${what}`} in ${rounds * KINDS.length} answers`,
-    );
+    const groups = alike(seen, kinds, what);
+    const found = groups.length === 1 ? `the same ${id}` : `different ${what}, ${groups.join(' | ')},`;
+    note(context, id, groups.length === 1, `${found} in ${rounds * kinds.length} answers`, kinds);
   }
-  compareHeaders(context, seen);
-  compareKinds(context, seen);
+  compareHeaders(context, seen, kinds);
+  compareKinds(context, seen, kinds);
+}
+
+function note(context: ExperimentContext, id: string, held: boolean, found: string, kinds: readonly Kind[]): void {
+  const left = kinds.includes('locked')
+    ? ''
+    : `; no account was locked by ${context.brief.lockout.to} wrong passwords: locked users are not compared`;
+  context.note('enumeration', `enumeration.${id}`, held ? 'held' : 'broken', found + left);
 }
 
 // A name is the target's to choose, and could be anything.
 const nameOf = (field: string): string => (/^(cookie )?[a-z-]{1,40}$/i.test(field) ? field : 'a field');
 
-function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>): void {
+function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[]): void {
   const telling = tellingFields(
-    KINDS.map((kind) => seen[kind].fields),
+    kinds.map((kind) => seen[kind].fields),
     seen.unknown.times.length,
   ).map(nameOf);
   const found = telling.length === 0 ? 'the same headers' : `distinguished by ${telling.slice(0, 5).join(', ')}`;
-  context.note(
-    'enumeration',
-    'enumeration.headers',
-    telling.length === 0 ? 'held' : 'broken',
-    `${found} in ${seen.unknown.times.length * KINDS.length} answers`,
-  );
+  note(context, 'headers', telling.length === 0, `${found} in ${seen.unknown.times.length * kinds.length} answers`, kinds);
 }
 
-function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): void {
+function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[]): void {
   const found: string[] = [];
   let broken = false;
-  for (const kind of ['known', 'disabled', 'locked'] as const) {
+  for (const kind of kinds.filter((one) => one !== 'unknown')) {
     const difference = compareTimes(seen.unknown.times, seen[kind].times);
     const { shift, low, high, p } = difference;
     const tail = compareTails(seen.unknown.times, seen[kind].times);
@@ -116,5 +124,5 @@ function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>): voi
       found.push(`unknown and ${kind}: no difference found; one of more than ${excluded} ms is excluded (95 %)`);
     }
   }
-  context.note('enumeration', 'enumeration.time', broken ? 'broken' : 'held', found.join('; '));
+  note(context, 'time', !broken, found.join('; '), kinds);
 }

@@ -40,7 +40,7 @@ function probe(
 
 /** What is not declared is not asked of the target. */
 function noteUndeclared(context: ExperimentContext, id: string): void {
-  context.note('lockout', `lockout.${id}`, 'skipped', 'the provider does not declare it');
+  context.skip('lockout', `lockout.${id}`, 'the provider does not declare it');
 }
 
 /** Wrong passwords that do not count, as declared: before a right one, the same again, and similar ones. */
@@ -74,9 +74,11 @@ function noteForgiven(context: ExperimentContext, take: () => number[]): void {
 const otherCase = (name: string): string => (name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase());
 
 /** What a guesser learns of an account that is locked: nothing, however the name is written. */
-function noteWhileLocked(context: ExperimentContext, locked: readonly number[]): void {
+function noteWhileLocked(context: ExperimentContext, locked: readonly number[], bystander: number): void {
   const held = locked.filter((index) => context.answerTo(index, otherCase).status !== 200).length;
-  noteLockout(context, 'spelling', held, locked.length, 'still locked under another spelling of the name');
+  const isSameUser = context.answerTo(bystander, otherCase).status === 200;
+  if (isSameUser) noteLockout(context, 'spelling', held, locked.length, 'still locked under another spelling of the name');
+  else context.note('lockout', 'lockout.spelling', 'skipped', 'under another spelling of the name nobody can sign in');
   const tellOf = ({ status, body }: Response): string => `${status} ${normaliseBody(body as string | null)}`;
   const silent = locked.filter((index) => tellOf(context.answerTo(index)) === tellOf(context.fail(index, 400))).length;
   noteLockout(context, 'silent', silent, locked.length, 'answer the right password as they answer a wrong one while locked');
@@ -91,14 +93,21 @@ export function lockout(context: ExperimentContext): void {
 
   const early = probe(context, take(), from - 1);
   if (from > 1) noteLockout(context, 'not-before', early.open.length, ACCOUNTS_EACH, `open after ${from - 1} wrong passwords`);
-  else context.note('lockout', 'lockout.not-before', 'skipped', 'a single wrong password locks, as declared');
+  else context.skip('lockout', 'lockout.not-before', 'a single wrong password locks, as declared');
   for (let attempts = from; attempts < to; attempts++) probe(context, take(1), attempts);
   const [bystander] = take(1) as [number];
   const late = probe(context, take(), to, () => context.signIn(bystander));
-  noteLockout(context, 'nobody-else', open(context, [bystander]), 1, 'of a bystander open after others were locked');
+  const isOpen = open(context, [bystander]);
+  noteLockout(
+    context,
+    'nobody-else',
+    late.locked.length > 0 ? isOpen : 0,
+    late.locked.length > 0 ? 1 : 0,
+    'of a bystander open after others were locked',
+  );
   noteLockout(context, 'in-range', late.locked.length, ACCOUNTS_EACH, `locked after ${to} wrong passwords`);
 
-  noteWhileLocked(context, probe(context, take(1), to).locked);
+  noteWhileLocked(context, probe(context, take(1), to).locked, bystander);
   noteForgiven(context, take);
 
   // The accounts above were locked at unknown times, so a fresh one is used.

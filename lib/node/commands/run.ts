@@ -3,6 +3,7 @@ import { lockedTargets, schemaRules } from '../../../dist/generated/data.js';
 import { casesFor, casesLeftOut } from '../../core/contract/cases/index.js';
 import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { rulesHeld } from '../../core/contract/rules-held.js';
+import type { Settings } from '../../core/settings/catalogue.js';
 import { resolveTarget, targetName } from '../../core/target.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
@@ -57,11 +58,13 @@ async function addBaseline(record: RunRecord, wanted: string): Promise<void> {
 }
 
 /** What a person should know before the run. */
-function notesOf({ contract, load, target, provider }: RunRecord): string[] {
+function notesOf({ contract, load, target, provider }: RunRecord, { clientSecret, clientAuth }: Settings): string[] {
   const scheme = target.tokenUrl.startsWith('https:') ? 'https' : 'http';
   const goesByProxy = !target.loopback && proxyFor(process.env, scheme) !== undefined;
   const proxy = 'a proxy is set: k6 sends by way of it, unless NO_PROXY names the target, and its time is in every number.';
+  const unsent = 'ROPC_CLIENT_SECRET is set and not sent: ROPC_CLIENT_AUTH says how (body or basic).';
   return [
+    ...(clientSecret !== undefined && clientAuth === 'none' ? [unsent] : []),
     ...(contract?.leftOut ?? []),
     ...(load?.plan.notes ?? []),
     ...(goesByProxy ? [proxy] : []),
@@ -87,7 +90,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const run = chooseRun(request, emulator?.baseUrl);
     const { variables, chosen } = run;
     const record = makeRecord(request, run, k6.version);
-    for (const note of notesOf(record)) console.error(`note: ${note}`);
+    for (const note of notesOf(record, chosen.settings)) console.error(`note: ${note}`);
     if (request.baseline !== undefined) await addBaseline(record, request.baseline);
     const folder = await makeRunDirectory(record.id);
     record.id = basename(folder);

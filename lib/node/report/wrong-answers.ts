@@ -8,6 +8,7 @@ const ERRORS: Record<number, string> = {
   1211: 'timeout of the connection',
   1212: 'connection refused',
   1220: 'connection reset',
+  1301: 'no TLS at this port',
   1310: 'certificate not trusted',
   1311: 'certificate of another host',
 };

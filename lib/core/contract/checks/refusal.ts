@@ -1,4 +1,5 @@
 import type { Provider } from '../../provider.js';
+import { describe } from '../describe.js';
 import type { Answer, Asked, JsonObject, RawFinding } from '../types.js';
 import { checkNoTokens } from './body.js';
 import { reportInto } from './report.js';
@@ -11,6 +12,9 @@ export interface Refusal {
   throttled?: true;
   findings: RawFinding[];
 }
+
+// More would not be read.
+const FEW = 3;
 
 /** RFC 6749, 5.2: 401 is for a client that could not be authenticated, and answers the scheme that it used. */
 function checkStatus({ failsBasic }: Asked, { status, headers }: Answer, error: string): RawFinding[] {
@@ -33,7 +37,9 @@ export function checkRefusal(provider: Provider, asked: Asked, answer: Answer, b
   const always = asked.malformed ? throttledCodes : [...lockedCodes, ...throttledCodes];
   const known = asked.expects === 'either' || (code !== undefined && always.includes(code));
   if (typeof body.error === 'string' && !known && !reasons.includes(error)) {
-    report(asked.errorRule ?? 'error.expected', '/error', error);
+    const found = describe(error, '/error', asked.secrets);
+    const fits = reasons.length <= FEW ? `, not ${reasons.join(' or ')}` : '';
+    findings.push({ rule: asked.errorRule ?? 'error.expected', schema: 'check', pointer: '/error', keyword: 'check', found: found + fits });
   }
   // B2C's refusals have no members but two, which its schema says.
   if (provider.tokens === 'opaque') checkNoTokens(body, report);

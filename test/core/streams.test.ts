@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spreadOf } from '../../lib/core/plan/spread.js';
 import { verifyEvery } from '../../lib/core/plan/verify-every.js';
 
 test.each([
@@ -9,4 +10,15 @@ test.each([
   ['none where that is set', { peakRate: 1, preAllocatedVUs: 1 }, 0, 0],
 ])('signatures are verified: %s', (_, load, share, every) => {
   expect(verifyEvery(load, share)).toBe(every);
+});
+
+test.each([
+  [4, 3, 0.25],
+  [0.5, 2, 1],
+  [200, 2, 0.005],
+  [201, 2, 0],
+  [4, 1, 0],
+  [0, 2, 0],
+])('requests of a stream of %d/s beside %i streams in all are spread over %d s', (rate, streams, seconds) => {
+  expect(spreadOf(rate, streams)).toBe(seconds);
 });

@@ -1,0 +1,17 @@
+/** Streams that are faster meet in all ways by themselves, and a timer for each request would cost more than it is worth. */
+const FAST = 200;
+
+/** A stream that is slower is not held back for longer than this, in seconds. */
+const LONGEST = 1;
+
+/**
+ * Over how long the requests of an operation are spread at random. k6 starts iterations at even intervals: two streams of related
+ * rates would meet at the same phase all through a run, so that one always waits for the other, or never does, as it happens.
+ *
+ * @param peakRate requests a second
+ * @param streams operations of the load
+ * @returns seconds; 0: not at all
+ */
+export function spreadOf(peakRate: number, streams: number): number {
+  return streams < 2 || peakRate > FAST || peakRate === 0 ? 0 : Math.min(LONGEST, 1 / peakRate);
+}
