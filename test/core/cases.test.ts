@@ -56,6 +56,12 @@ test('a client that has a secret must be refused without it, and with another', 
   expect([...ids, 'sign-in-unknown-client'].map(casesOf(PLAIN).expects)).toEqual([...ids.map(() => undefined), 'refused']);
 });
 
+test('of a server that gives no refresh tokens nothing is asked about them, and that is said', () => {
+  const { cases, leftOut } = casesOf({ ...PLAIN, ROPC_REFRESH_REUSE: 'none' });
+  expect(cases.filter(({ grant }) => grant === 'refresh')).toEqual([]);
+  expect(leftOut).toContain('not asked: anything of refresh tokens (ROPC_REFRESH_REUSE is none).');
+});
+
 test('another client is asked for where one is set, without parameters that the endpoint does not know', () => {
   const { cases } = casesOf({ ...PLAIN, ROPC_OTHER_CLIENT_ID: 'other' });
   expect(cases.find(({ id }) => id === 'foreign-refresh-token')?.with).toEqual({ client_id: '{otherClientId}' });

@@ -57,6 +57,14 @@ test('a phase that is in no number, and the first sign-ins of refresh users, may
   ]);
 });
 
+test('where the target gives no refresh tokens none is redeemed, and a load that is nothing else is refused', () => {
+  const none = { ROPC_REFRESH_REUSE: 'none' };
+  const { operations, notes } = planFor('mixed', none);
+  expect(operations.map(({ name }) => name)).toEqual(['sign-in', 'failed-sign-in']);
+  expect(notes).toContain('ROPC_REFRESH_REUSE is none: refresh is left out.');
+  expect(() => planFor('refresh', none)).toThrow('there is nothing to redeem');
+});
+
 test('the floor is nine tenths of what is planned', () => {
   const floor = planFor('sign-in').gates.find((gate) => gate.comparison === '>=');
   expect([floor?.limit, floor?.blame]).toEqual([144, 'evidence']);

@@ -1,6 +1,7 @@
 import type { PoolDefinition } from '../pool.js';
 import type { Provider } from '../provider.js';
 import type { Settings } from '../settings/catalogue.js';
+import { UsageError } from '../usage-error.js';
 import type { Phase } from './phase.js';
 import { cohortOf, type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
 import { operationsOf, type ScenarioName } from './scenarios.js';
@@ -33,7 +34,14 @@ const RATE_SETTING = { 'sign-in': 'signInRate', refresh: 'refreshRate', 'failed-
 /** Only operations whose cohort the pool has: no account is locked that was not created for it. */
 function planned({ scenario, profile, settings, pool }: PlanInput): readonly LoadOperation[] {
   const operations = scenario ? operationsOf(scenario, profile, settings) : [];
-  return operations.filter((name) => scenario === 'failed-logins' || cohortOf(profile, name) in pool.cohorts);
+  const redeems = settings.refreshReuse !== 'none';
+  if (!redeems && scenario === 'refresh')
+    throw new UsageError([
+      'there is nothing to redeem: ROPC_REFRESH_REUSE is none. Run another scenario, or say how often a token may be redeemed.',
+    ]);
+  return operations
+    .filter((name) => redeems || name !== 'refresh')
+    .filter((name) => scenario === 'failed-logins' || cohortOf(profile, name) in pool.cohorts);
 }
 
 /** What the pool has no users for, in words. */
@@ -43,7 +51,11 @@ export function leftOut(input: PlanInput): string[] {
   const kept = planned(input);
   return all
     .filter((name) => !kept.includes(name))
-    .map((name) => `pool ${pool.name} has no cohort ${cohortOf(profile, name)}: ${name} is left out.`);
+    .map((name) =>
+      name === 'refresh'
+        ? 'ROPC_REFRESH_REUSE is none: refresh is left out.'
+        : `pool ${pool.name} has no cohort ${cohortOf(profile, name)}: ${name} is left out.`,
+    );
 }
 
 function peak(profile: Profile, operation: LoadOperation): number {

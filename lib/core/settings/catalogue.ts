@@ -54,7 +54,10 @@ export const groups = {
     otherClientId: setting(text, 'another application of the tenant, for which refresh tokens of the first must be refused', {
       demo: '9c50618c-f951-49a5-bfe5-d78085121c3a',
     }),
-    refreshReuse: setting(choice('many', 'once', 'grace'), 'how often a refresh token may be redeemed; grace: again, for a moment'),
+    refreshReuse: setting(
+      choice('many', 'once', 'grace', 'none'),
+      'how often a refresh token may be redeemed; grace: again, for a moment; none: the target gives no refresh tokens',
+    ),
     refreshGrace: setting(duration, 'how long that moment is', { fallback: '30s' }),
     urlForm: setting(choice('path', 'query'), 'policy in the path, or as ?p=', { fallback: 'path' }),
     allowHost: setting(hosts, 'hosts that load may be sent to; loopback needs no permission'),

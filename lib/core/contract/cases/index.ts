@@ -14,7 +14,7 @@ const REUSE = { grant: 'refresh', expects: 'granted', rule: 'semantics.refresh-r
 
 /** Redemptions of one token, as the declared policy has them. */
 function reuseCases({ refreshReuse, refreshGrace }: Settings): ContractCase[] {
-  if (refreshReuse === undefined) return [];
+  if (refreshReuse === undefined || refreshReuse === 'none') return [];
   const many = refreshReuse !== 'once';
   const again: ContractCase[] = [
     {
@@ -67,7 +67,9 @@ export function casesFor(provider: Provider, settings: Settings, pool: PoolDefin
     ...conditionalCases(provider, settings, pool).flatMap(({ item, given }) => (given ? [item] : [])),
     ...reuseCases(settings),
   ].filter(applies(provider));
-  return spreadGuesses(cases, cohortSlice(pool, 'honest').count);
+  // What is no token, and what lacks one, is refused by whoever redeems none, too.
+  const asked = settings.refreshReuse === 'none' ? cases.filter(({ grant }) => grant !== 'refresh') : cases;
+  return spreadGuesses(asked, cohortSlice(pool, 'honest').count);
 }
 
 /** What the contract run does not ask, and what it would take: a person must not take it for asked. */
@@ -75,6 +77,7 @@ export function casesLeftOut(provider: Provider, settings: Settings, pool: PoolD
   const left = conditionalCases(provider, settings, pool).filter(({ given }) => !given);
   return [
     ...left.map(({ item, needs }) => `not asked: "${item.sentence}" (${needs}).`),
+    ...(settings.refreshReuse === 'none' ? ['not asked: anything of refresh tokens (ROPC_REFRESH_REUSE is none).'] : []),
     ...(settings.refreshReuse === undefined ? ['not asked: how often a refresh token may be redeemed (set ROPC_REFRESH_REUSE).'] : []),
     ...(provider.tokens === 'jwt' && !settings.claims?.length
       ? ['not asked: that the claims of the policy are there (set ROPC_CLAIMS).']
