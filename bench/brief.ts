@@ -17,5 +17,5 @@ export function benchBrief(): Brief {
   const among = Number(__ENV.BENCH_VUS);
   const every = verifyEvery({ peakRate: RATE, preAllocatedVUs: among }, verifyShare);
   // The people of the server's answers are none of the pool.
-  return { ...brief, witnesses: { refresh: { every, among } }, pool: { ...brief.pool, signInType: 'username' } };
+  return { ...brief, spread: {}, witnesses: { refresh: { every, among } }, pool: { ...brief.pool, signInType: 'username' } };
 }

@@ -1,17 +1,16 @@
-import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
 import { ownUserFinding, type SignedIn, subjectOf } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
-import { FIRST_SIGN_INS, phaseAt } from '../core/plan/phase.js';
-import type { LoadOperation } from '../core/plan/profile.js';
+import { FIRST_SIGN_INS } from '../core/plan/phase.js';
 import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witnesses } from '../core/witness.js';
 import { type Brief, poolSecret } from './brief.js';
 import { countFindings } from './metrics.js';
 import { hmac, primitives } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
+import { createTiming } from './timing.js';
 import { usersOf } from './users.js';
 
 /** What one virtual user does, one iteration at a time. */
@@ -30,11 +29,12 @@ const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
 
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, operationSlices, phases, witnesses, choice, tokensAreSpent, spread } = brief;
+  const { pool, operationSlices, witnesses, choice, tokensAreSpent } = brief;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
   const session = createSession(readBrief);
+  const { holdBack, phaseNow } = createTiming(brief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
   let kept: { refreshToken: string; asked: Asked } | undefined;
 
@@ -46,17 +46,6 @@ export function createUser(readBrief: () => Brief): User {
   };
   const signInWitness = createWitness(witnesses['sign-in'] ?? NO_WITNESSES, () => exec.scenario);
   const refreshWitness = createWitness(witnesses.refresh ?? NO_WITNESSES, () => exec.scenario);
-
-  const holdBack = (op: LoadOperation): void => {
-    const longest = spread[op];
-    if (longest) sleep(Math.random() * longest);
-  };
-
-  let startTime: number | undefined;
-  const phaseNow = (): string => {
-    startTime ??= exec.scenario.startTime;
-    return phaseAt(phases, Date.now() - startTime).name;
-  };
 
   /** @param op counted as, so that no gate on one stands on answers of another. @param index of the user who signed in; none for a refresh */
   const verify = (op: string, { inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {

@@ -1,0 +1,27 @@
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import { phaseAt } from '../core/plan/phase.js';
+import type { LoadOperation } from '../core/plan/profile.js';
+import type { Brief } from './brief.js';
+
+/** When an iteration sends. */
+export interface Timing {
+  /** Waits for a part of the time over which requests of this operation are spread. */
+  holdBack(op: LoadOperation): void;
+  /** Name of the phase that the load is in. */
+  phaseNow(): string;
+}
+
+export function createTiming({ phases, spread }: Pick<Brief, 'phases' | 'spread'>): Timing {
+  let startTime: number | undefined;
+  return {
+    holdBack: (op) => {
+      const longest = spread[op];
+      if (longest) sleep(Math.random() * longest);
+    },
+    phaseNow: () => {
+      startTime ??= exec.scenario.startTime;
+      return phaseAt(phases, Date.now() - startTime).name;
+    },
+  };
+}
