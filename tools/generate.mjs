@@ -32,6 +32,21 @@ function checkNames(folder, { responses, parts }, schemas) {
     throw new Error(`${join(folder, 'contract.json')} names the schema "${missing}", and there is no ${missing}.json`);
 }
 
+/**
+ * Compiles a schema by itself, for ajv's message names no file, and looks at the rules that it names.
+ *
+ * @throws Error that names the file
+ */
+function checkSchema(ajv, path, name, annotated, ruleIds) {
+  const [pointer, unknown] = Object.entries(annotated).find(([, rule]) => !ruleIds.includes(rule)) ?? [];
+  if (unknown !== undefined) throw new Error(`${path}: ${pointer || '/'}: there is no rule "${unknown}" in lib/core/contract/rules.ts`);
+  try {
+    ajv.getSchema(name);
+  } catch (error) {
+    throw new Error(`${path}: ${error.message}`);
+  }
+}
+
 function compileProvider(provider, ruleIds) {
   const folder = join('schemas', provider);
   const contract = readContract(folder, ruleIds);
@@ -58,6 +73,7 @@ function compileProvider(provider, ruleIds) {
     rules[name] = annotations(schema);
     exported[name.replaceAll('-', '_')] = name;
   }
+  for (const name of schemas) checkSchema(ajv, join(folder, `${name}.json`), name, rules[name], ruleIds);
   const code = standaloneCode(ajv, exported);
   const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
   const head = `import * as validators from './validators-${provider}.js';\n`;

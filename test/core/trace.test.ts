@@ -5,7 +5,7 @@ import type { Answer, Asked, Finding } from '../../lib/core/contract/types.js';
 import type { Outcome } from '../../lib/core/outcome.js';
 
 const GUID = '0d8e2c5a-1111-2222-3333-444444444444';
-const PASSWORD = 'abcdef01-2345-6789';
+const PASSWORD = 'abcdef01-2345-6789-abcd-ef0123456789';
 const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [PASSWORD], user: 17 };
 const refused = `AADB2C90225: The username or password is invalid.\r\nCorrelation ID: ${GUID}\r\nTimestamp: 2019-01-31 19:30:40Z\r\n`;
 
@@ -34,6 +34,17 @@ test('a server that has no codes is found by its error and by the id in its head
   expect(seen).toMatchObject({ why: 'invalid_grant', id: '4bf92f3577b34da6a3ce929d0e0e4736' });
 });
 
+test('an id that is the token of the answer is none', () => {
+  const token = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const seen = trace('contract-violation', { body: { access_token: token } }, { status: 200, headers: { 'X-Request-Id': token } });
+  expect(seen).toEqual({ status: 200, user: 17 });
+});
+
+test('a traceparent (W3C Trace Context) is an id', () => {
+  const id = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  expect(trace('server-error', {}, { status: 500, headers: { Traceparent: id } })?.id).toBe(id);
+});
+
 test('rules that were broken are named, each once, and warnings are not', () => {
   const finding = (rule: Finding['rule'], severity: Finding['severity']): Finding => ({
     rule,
@@ -57,6 +68,7 @@ test.each([
   ['a token', 'eyJhbGciOiJSUzI1NiJ9.e30.AAAA'],
   ['an opaque token', 'mF_9.B5f-4.1JqM_secret'],
   ['a word', 'deadbeef'],
+  ['forty hexadecimal digits, as some tokens are', '4bf92f3577b34da6a3ce929d0e0e47364bf92f35'],
 ])('an id that is %s is none', (_, id) => {
   expect(trace('server-error', {}, { status: 500, headers: { 'X-Request-Id': id } })).toEqual({ status: 500, user: 17 });
 });

@@ -59,7 +59,7 @@ test('a run that was slower than the one before fails, and says by how much', as
     ROPC_SIGN_IN_RATE: '30',
     ROPC_REFRESH_RATE: '30',
     ROPC_FAILED_SIGN_IN_RATE: '6',
-    ROPC_DURATION: '10s',
+    ROPC_DURATION: '7s',
   };
   const first = await command(['run', 'smoke', '--baseline', 'last'], settings);
   expect(first.output).toContain('no run of profile smoke has passed yet');

@@ -15,6 +15,7 @@ const settings = () => ({
   ROPC_PROVIDER: 'rfc6749',
   ROPC_CLIENT_ID: CLIENT,
   ROPC_CLIENT_SECRET: 'canary secret',
+  ROPC_DURATION: '1s',
 });
 
 test.each(['sign-in', 'refresh'])('%s runs against a plain RFC 6749 server with HTTP Basic', async (bundle) => {

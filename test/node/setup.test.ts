@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,17 @@ test('a lock whose owner is gone does not stop a build', async () => {
   await writeFile(join(clone, '.setup.lock'), `${gone.pid}`);
   await rm(join(clone, 'dist'), { recursive: true });
   expect(await setUp()).toEqual({ code: 0, said: 'building dist/\n' });
+});
+
+test.each([
+  ['"typ": "string"', 'strict mode: unknown keyword: "typ"'],
+  ['"rule": "token.scop", "type": "string"', '/properties/scope: there is no rule "token.scop"'],
+])('a schema with %s is named by its file', async (wrong, said) => {
+  const path = 'schemas/rfc6749/token-response.json';
+  const text = await readFile(join(ROOT, path), 'utf8');
+  await writeFile(join(clone, path), text.replace(/"rule": "token.scope",\s*"type": "string"/, wrong));
+  expect((await setUp()).said).toContain(`build failed: ${path}: ${said}`);
+  await writeFile(join(clone, path), text);
 });
 
 test('what cannot be built is said, exits with 2, and leaves no lock behind', async () => {

@@ -22,14 +22,15 @@ export interface Trace {
 // Headers that hold an id of the request (`x-ms-*` at B2C; `traceparent` is W3C Trace Context), as k6 spells them.
 const ID_HEADERS = ['X-Ms-Request-Id', 'X-Ms-Gateway-Requestid', 'X-Request-Id', 'X-Correlation-Id', 'Request-Id', 'Traceparent'];
 
-// A GUID, or hexadecimal digits in groups: no token and no password looks like it.
-const ID = /^[0-9a-f]{2,36}(-[0-9a-f]{2,36}){0,5}$/i;
+// A GUID, 32 hexadecimal digits, or a traceparent: what else a header holds could be a token.
+const ID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})$/i;
 const CORRELATION = /\r?\nCorrelation ID: ([0-9a-f-]{36})\r?\n/i;
 
 function idOf({ headers }: Answer, { secrets }: Asked, { body }: Inspection): string | undefined {
   const said = CORRELATION.exec(String(body?.error_description))?.[1];
   const ids = [said, ...ID_HEADERS.map((name) => headers[name])];
-  return ids.find((id) => id !== undefined && id.length >= 16 && ID.test(id) && !secrets.some((secret) => id.includes(secret)));
+  const secret = [...secrets, body?.access_token, body?.refresh_token, body?.id_token];
+  return ids.find((id) => id !== undefined && ID.test(id) && !secret.some((text) => typeof text === 'string' && id.includes(text)));
 }
 
 function whyOf({ secrets }: Asked, { code, findings, body }: Inspection): string | undefined {

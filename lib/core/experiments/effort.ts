@@ -57,13 +57,16 @@ export function accountsNeeded({ from, to }: Declared): Record<string, number> {
   return { lockout, spray: 100, honest: 20, disabled: SIZES.names };
 }
 
+// After each of its waits it connects anew.
+const CONNECTIONS = 3;
+
 function ofLockout({ from, to, seconds, relocks }: Declared): Effort {
   const n = SIZES.lockoutAccounts;
   const between = Array.from({ length: to - from }, (_, i) => from + i + 1).reduce((sum, requests) => sum + requests, 0);
   const wrong = n * (from - 1) + n * to + 2 * n * (from - 1) + 2 * n * to + 2 * to;
   return {
     // With a right one for each account, for the bystander, and to see when locks end.
-    requests: wrong + between + 11 * n + 9,
+    requests: wrong + between + 11 * n + 9 + CONNECTIONS,
     locks: to - from + n + 2,
     attempts: to + 1,
     waits: seconds + 1 + (relocks ? seconds + 1 : 0),

@@ -8,6 +8,7 @@ import { toAnswer } from '../answer.js';
 import { type Brief, poolSecret } from '../brief.js';
 import { hmac } from '../primitives.js';
 import type { Session } from '../session.js';
+import { requestParams } from '../token-client.js';
 import { usersOf } from '../users.js';
 import { countExpectation } from './metrics.js';
 
@@ -120,7 +121,12 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       return response;
     },
     wait: (seconds) => {
-      if (!askEmulator('locks', { seconds })) sleep(seconds);
+      if (askEmulator('locks', { seconds })) return;
+      sleep(seconds);
+      // The target may have closed the connection just now. k6 sends a GET again over a new one, and a POST not.
+      http.get(request.tokenUrl, { ...requestParams(request.timeout, {}, 'connect'), responseCallback: null } as unknown as Parameters<
+        typeof http.get
+      >[1]);
     },
     skip: (experiment, id, reason) => countExpectation(experiment, id, 'skipped', reason),
     note: (experiment, id, result, found) => {
