@@ -15,6 +15,7 @@ import { createTally } from './tally.js';
 
 const NOTHING_TO_REDEEM = 'no sign-in gave a refresh token: ask for a scope that gives one (ROPC_SCOPE)';
 const NOT_LET_IN = 'the right password of its user is refused, too: is it somebody who can sign in (k6-ropc pool check)?';
+const NOT_HEARD_OF = 'whether its user can sign in with the right password was not heard';
 
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
@@ -49,8 +50,8 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     if (newest !== undefined) [refreshToken, run.before] = [newest, identity];
     // What should not have been redeemed may be spent.
     else if (item.grant === 'refresh' && body?.access_token !== undefined) refreshToken = await freshToken(run, signIn);
-    const isProven = !openPlanning().isGuessed(item) || letIn(run, signIn, item);
-    if (right && !isProven) tally.leave(item.id, NOT_LET_IN);
+    const doubt = openPlanning().isGuessed(item) ? letIn(run, signIn, item) : undefined;
+    if (right && doubt !== undefined) tally.leave(item.id, doubt);
     else tally.settle(item.id, right);
   }
   tally.checkSilence();
@@ -62,11 +63,13 @@ export async function runCases(environment: Environment, cases: readonly Contrac
 /**
  * A right password starts the count of wrong ones again.
  *
- * @returns whether it is granted: that a user is refused who cannot sign in at all says nothing of the wrong one
+ * @returns undefined where it is granted: that a user is refused who cannot sign in at all says nothing of the wrong one
  */
-function letIn({ environment, session }: ContractRun, signIn: ContractCase, { user = 0 }: ContractCase): boolean {
+function letIn({ environment, session }: ContractRun, signIn: ContractCase, { user = 0 }: ContractCase): string | undefined {
   const request = buildRequest(environment, session, { ...signIn, user }, { refreshToken: '', accessToken: '' });
-  return sendRequest(request, undefined).status === 200;
+  const { status } = sendRequest(request, undefined);
+  if (status === 200) return undefined;
+  return status === 400 || status === 401 ? NOT_LET_IN : NOT_HEARD_OF;
 }
 
 /** Whether a refresh token must be at hand for a case to say anything. */
