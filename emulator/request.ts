@@ -35,6 +35,7 @@ export async function readForm(request: IncomingMessage, url: URL, { requests }:
   const form = isMultipart && requests.multipart ? await readMultipart(body, type) : new URLSearchParams(isForm ? body : '');
   if (requests.query || request.method === 'GET')
     for (const [name, value] of url.searchParams) if (name !== 'p' && !form.has(name)) form.append(name, value);
+  if (!requests.repeated && new Set(form.keys()).size < Array.from(form.keys()).length) throw new OAuthError('AADB2C90122');
   return form;
 }
 

@@ -86,7 +86,7 @@ export interface EmulatorSettings {
   lockout: LockoutSettings;
   answers: Record<'wrongPassword' | 'unknownUser' | 'locked' | 'disabled' | 'expired' | 'federated' | 'addressBlocked', ErrorCode>;
   limits: { perAddress: LimitSettings | null; perTenant: LimitSettings | null; retryAfter: boolean };
-  requests: { multipart: boolean; query: boolean; get: boolean };
+  requests: { multipart: boolean; query: boolean; get: boolean; repeated: boolean };
   refreshReuse: 'many' | 'once' | 'grace';
   refreshGraceSeconds: number;
   keyOverlapSeconds: number;

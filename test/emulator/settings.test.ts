@@ -83,6 +83,19 @@ test.each(['scrypt', 'pbkdf2'])('a password check can cost a real %s', async (ha
   expect([(await stand.token(signIn())).status, (await stand.token(wrong(0))).status]).toEqual([200, 400]);
 });
 
+test('a parameter that stands twice is refused, but where the settings let it through', async () => {
+  for (const [repeated, status] of [
+    [false, 400],
+    [true, 200],
+  ] as const) {
+    const { baseUrl } = await emulator({ settings: { requests: { repeated } } });
+    const form = new URLSearchParams(Object.entries(signIn()).map(([name, value]): [string, string] => [name, String(value)]));
+    form.append('scope', 'openid');
+    const response = await fetch(`${baseUrl}/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token`, { method: 'POST', body: form });
+    expect(response.status).toBe(status);
+  }
+});
+
 test('a body as multipart is read where the settings say so', async () => {
   for (const [multipart, status] of [
     [true, 200],
