@@ -17,6 +17,7 @@ const SCHEMA: Schema = {
     b: { type: 'integer', minimum: 1, maximum: 86_400 },
     c: { enum: ['x', 'y'] },
     d: { type: 'array', items: { type: 'string' }, minItems: 1 },
+    e: { type: 'string' },
   },
 };
 const CORPUS = [{ a: 'abc', b: 3600, c: 'x', d: ['one'] }];
@@ -44,6 +45,7 @@ describe('a change is judged by an example that shows it', () => {
     ['members that nobody knows', ['additionalProperties'], undefined, 'additionalProperties-widened', 'breaking'],
     ['no pattern', ['properties', 'a', 'pattern'], undefined, 'pattern-widened', 'breaking'],
     ['a pattern that nothing known shows', ['properties', 'a', 'pattern'], '^[a-z]+(QQ7)?$', 'pattern-unclear', 'cannot tell'],
+    ['a pattern where there was none', ['properties', 'e', 'pattern'], '^[a-z]*$', 'pattern-narrowed', 'compatible'],
     ['other items', ['properties', 'd', 'items', 'type'], 'integer', 'type-changed', 'breaking'],
     ['a member that is gone', ['properties', 'c'], undefined, 'properties-narrowed', 'compatible'],
   ])('%s', (_, path, value, id, effect) => {

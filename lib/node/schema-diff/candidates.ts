@@ -16,6 +16,10 @@ const SAMPLES: unknown[] = [
   'a.b.c',
   'x'.repeat(600),
   '\u00fc',
+  ' a',
+  'a"b\\c',
+  'a\r\nb',
+  'a\u0000b',
   [],
   ['a'],
   [7],
@@ -40,10 +44,11 @@ function withValue(root: unknown, steps: readonly string[], value: unknown): unk
   return copy;
 }
 
-/** Values that lie on one side of a bound and on the other. */
+/** Values that lie on one side of a bound and on the other; within a list of subschemas, too. */
 function around(value: unknown): unknown[] {
   if (typeof value === 'number') return [value - 1, value, value + 1, 'x'.repeat(Math.min(Math.max(0, value), 10_000)), String(value)];
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return [...value, ...value.filter((one) => typeof one === 'object').flatMap(around)];
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(around);
   return value === undefined ? [] : [value];
 }
 

@@ -38,8 +38,9 @@ function judgeChange(schema: string, change: Change, before: Validate, after: Va
     found[now ? 'widened' : 'narrowed'] ??= { example };
     if (found.widened && found.narrowed) break;
   }
-  // That no example of a wider pattern was found proves nothing: what it lets through may look like none of them.
-  if (change.keyword === 'pattern' && change.after !== undefined && !found.widened) delete found.narrowed;
+  // That no example of a wider pattern was found proves nothing, what it lets through may look like none of them; but one where there was none lets nothing through.
+  const isOtherPattern = change.keyword === 'pattern' && change.before !== undefined && change.after !== undefined;
+  if (isOtherPattern && !found.widened) delete found.narrowed;
   const direction = found.widened ? (found.narrowed ? 'changed' : 'widened') : found.narrowed ? 'narrowed' : 'unclear';
   const shown = found.widened ?? found.narrowed;
   return {
