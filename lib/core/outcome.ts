@@ -36,13 +36,18 @@ function ofRefusal(provider: Provider, asked: Asked, inspection: Inspection): Ou
   return asked.expects === 'granted' ? 'false-rejection' : 'rejected-as-expected';
 }
 
+/** Whether the status alone says that the account is locked: a lock is no reason to refuse a request that is malformed. */
+export function saysLocked({ errors }: Provider, { malformed }: Asked, { status }: Answer): boolean {
+  return malformed !== true && errors.lockedStatuses.includes(status);
+}
+
 /**
  * Classifies an answer. What kept it from being judged at all comes first (no answer, throttled, broken server), then
  * the contract, then whether it granted what it should.
  */
 export function classify(provider: Provider, asked: Asked, answer: Answer, inspection: Inspection): Outcome {
   if (answer.status === 0) return answer.timedOut ? 'timeout' : 'network-error';
-  if (provider.errors.lockedStatuses?.includes(answer.status)) return 'locked';
+  if (saysLocked(provider, asked, answer)) return 'locked';
   if (answer.status === 429) return 'throttled';
   if (answer.status >= 500) return 'server-error';
   if (breaksContract(inspection.findings)) return 'contract-violation';

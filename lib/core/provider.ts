@@ -29,7 +29,7 @@ export interface Provider {
     refused: Record<'sign-in' | 'refresh', string[]>;
     lockedCodes: string[];
     /** Statuses that say the same, such as 429, which otherwise is throttling. */
-    lockedStatuses?: number[];
+    lockedStatuses: number[];
     throttledCodes: string[];
   };
   limits: { requestsPerAddress?: Limit; requestsPerTenant?: Limit };

@@ -30,7 +30,9 @@ export function makeBrief(environment: Environment, published: Published = { key
     phases: plan.phases,
     pool: plan.pool,
     choice: settings.choice,
-    spread: Object.fromEntries(plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length)])),
+    spread: Object.fromEntries(
+      plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length, plan.phases)]),
+    ),
     tokensAreSpent: settings.refreshReuse !== 'many',
     operationSlices: {
       'sign-in': sliceOf(plan, 'sign-in'),

@@ -42,7 +42,7 @@ export interface Session {
 /** @param readBrief asked again by the few virtual users that take the slow path, so that the others do not hold what it needs */
 export function createSession(readBrief: () => Brief): Session {
   const { clockSkew, learned, request } = readBrief();
-  const clientSecret = variable('ROPC_CLIENT_SECRET');
+  const clientSecret = request.clientAuth === 'none' ? undefined : variable('ROPC_CLIENT_SECRET');
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
   let opened: Thorough | undefined;
 

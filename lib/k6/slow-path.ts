@@ -39,7 +39,7 @@ export function createSlowPath(held: HeldTo, primitives: Primitives): SlowPath {
     inspect: (asked, answer) => {
       const inspection = inspect(asked, answer);
       const outcome = classify(provider, asked, answer, inspection);
-      return { inspection, outcome, trace: traceOf(asked, answer, inspection, outcome) };
+      return { inspection, outcome, trace: traceOf(provider, asked, answer, inspection, outcome) };
     },
   };
 }

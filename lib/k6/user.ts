@@ -6,11 +6,11 @@ import { nextToken } from '../core/next-token.js';
 import { FIRST_SIGN_INS } from '../core/plan/phase.js';
 import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witnesses } from '../core/witness.js';
+import { createArrival } from './arrival.js';
 import { type Brief, poolSecret } from './brief.js';
 import { countFindings } from './metrics.js';
 import { hmac, primitives } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
-import { createTiming } from './timing.js';
 import { usersOf } from './users.js';
 
 /** What one virtual user does, one iteration at a time. */
@@ -34,9 +34,9 @@ export function createUser(readBrief: () => Brief): User {
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
   const session = createSession(readBrief);
-  const { holdBack, phaseNow } = createTiming(brief);
+  const { holdBack, phaseNow } = createArrival(brief);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let kept: { refreshToken: string; asked: Asked } | undefined;
+  let kept: (Asked & { sent: string }) | undefined;
 
   // k6 builds this object on each access (9 us), but it stays current, so iterations that need it keep it; it is large (5 kB).
   let scenario: typeof exec.scenario | undefined;
@@ -81,15 +81,15 @@ export function createUser(readBrief: () => Brief): User {
     // The fast path tells neither name nor e-mail addresses, and looks at neither.
     const before = name === undefined && emails === undefined ? { sub, oid, aud } : { sub, oid, aud, name, emails };
     const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [], user };
-    kept = outcome === 'ok' && refreshToken !== undefined ? { refreshToken, asked } : undefined;
+    kept = outcome === 'ok' && refreshToken !== undefined ? { ...asked, sent: refreshToken } : undefined;
   };
 
   const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
     if (!kept) return undefined;
-    const judged = session.judge(kept.asked, phase, session.client.refresh(phase, kept.refreshToken), thorough);
-    const next = nextToken(kept.refreshToken, judged.outcome, judged.inspection, tokensAreSpent);
+    const judged = session.judge(kept, phase, session.client.refresh(phase, kept.sent), thorough);
+    const next = nextToken(kept.sent, judged.outcome, judged.inspection, tokensAreSpent);
     if (next === undefined) kept = undefined;
-    else kept.refreshToken = next;
+    else kept.sent = next;
     return judged;
   };
 

@@ -7,7 +7,7 @@ import { isOfNoGrant } from './analysis/how-it-ended.js';
 import { annotations } from './report/annotations.js';
 import { failedLine, gatherFailures, notRunLines, warningLine } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
-import { wrongAnswerRows } from './report/wrong-answers.js';
+import { shownOf, wrongAnswerRows } from './report/wrong-answers.js';
 import { FILES } from './run/run-record.js';
 import { textTable } from './terminal.js';
 
@@ -41,11 +41,8 @@ function printFirst(lines: readonly string[]): void {
 function printTables(result: RunResult): void {
   const { operations, capacity, expectations, slowdowns, tails } = result;
   if (operations.length > 0) console.log(textTable([OPERATION_HEAD, ...operations.map((row) => operationRow(row))]));
-  const [head, ...wrong] = wrongAnswerRows(result);
-  if (head && !grantsNothing(result)) {
-    const more = wrong.length > MOST_WRONG ? ' (more in the report)' : '';
-    console.log(`wrong answers${more}:\n${textTable([head, ...wrong.slice(0, MOST_WRONG)])}`);
-  }
+  const wrong = grantsNothing(result) ? [] : wrongAnswerRows(result, MOST_WRONG);
+  if (wrong.length > 0) console.log(`wrong answers${shownOf(result, MOST_WRONG)}:\n${textTable(wrong, true)}`);
   if (capacity) console.log(textTable(capacityRows(capacity)));
   if (slowdowns.length + tails.length > 0) console.log(textTable(comparisonRows(result)));
   if (expectations.length > 0) console.log(expectationTable(result));

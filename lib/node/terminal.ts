@@ -35,9 +35,13 @@ export function progressBar(label: string, total: number): Progress {
   return { update: (value, note = '') => bar.update(value, { note }), stop: () => bar.stop() };
 }
 
-/** A table without colours, its head first. */
-export function textTable([head = [], ...rows]: readonly (readonly (string | number)[])[]): string {
-  const table = new Table({ head: head.map(String), style: { head: [], border: [] } });
+/**
+ * A table without colours, its head first.
+ *
+ * @param compact without lines between the rows
+ */
+export function textTable([head = [], ...rows]: readonly (readonly (string | number)[])[], compact = false): string {
+  const table = new Table({ head: head.map(String), style: { head: [], border: [], compact } });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }

@@ -20,5 +20,5 @@ test.each([
   [4, 1, 0],
   [0, 2, 0],
 ])('requests of a stream of %d/s beside %i streams in all are spread over %d s', (rate, streams, seconds) => {
-  expect(spreadOf(rate, streams)).toBe(seconds);
+  expect(spreadOf(rate, streams, [{ length: 60_000 }])).toBe(seconds);
 });

@@ -3,15 +3,22 @@ import type { Inspection } from '../../lib/core/contract/inspection.js';
 import { traceOf } from '../../lib/core/contract/trace.js';
 import type { Answer, Asked, Finding } from '../../lib/core/contract/types.js';
 import type { Outcome } from '../../lib/core/outcome.js';
+import { providerNamed } from '../contract-harness.js';
 
 const GUID = '0d8e2c5a-1111-2222-3333-444444444444';
 const PASSWORD = 'abcdef01-2345-6789-abcd-ef0123456789';
 const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [PASSWORD], user: 17 };
 const refused = `AADB2C90225: The username or password is invalid.\r\nCorrelation ID: ${GUID}\r\nTimestamp: 2019-01-31 19:30:40Z\r\n`;
 
-function trace(outcome: Outcome, inspection: Partial<Inspection>, answer: Partial<Answer> = {}, more: Partial<Asked> = {}) {
+function trace(
+  outcome: Outcome,
+  inspection: Partial<Inspection>,
+  answer: Partial<Answer> = {},
+  more: Partial<Asked> = {},
+  provider = 'b2c',
+) {
   const whole: Answer = { status: 400, headers: {}, body: null, at: 0, ...answer };
-  return traceOf({ ...asked, ...more }, whole, { findings: [], ...inspection }, outcome);
+  return traceOf(providerNamed(provider), { ...asked, ...more }, whole, { findings: [], ...inspection }, outcome);
 }
 
 test('a refusal of B2C is found again by its correlation id, its code and its user', () => {
@@ -28,7 +35,7 @@ test('a wrong password that is granted leaves one', () => {
   expect(trace('ok', {}, { status: 200 }, { expects: 'refused' })).toEqual({ status: 200, user: 17 });
 });
 
-test('a server that has no codes is found by its error and by the id in its headers', () => {
+test('an answer without a code is found by its error and by the id in its headers', () => {
   const headers = { 'X-Request-Id': '4bf92f3577b34da6a3ce929d0e0e4736' };
   const seen = trace('false-rejection', { body: { error: 'invalid_grant' } }, { headers });
   expect(seen).toMatchObject({ why: 'invalid_grant', id: '4bf92f3577b34da6a3ce929d0e0e4736' });
@@ -43,6 +50,16 @@ test('an id that is the token of the answer is none', () => {
 test('a traceparent (W3C Trace Context) is an id', () => {
   const id = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   expect(trace('server-error', {}, { status: 500, headers: { Traceparent: id } })?.id).toBe(id);
+});
+
+test('where tokens are opaque no header is an id, for it may be a token of any answer', () => {
+  const headers = { 'X-Request-Id': GUID };
+  expect(trace('server-error', {}, { status: 500, headers }, {}, 'rfc6749')).toEqual({ status: 500, user: 17 });
+});
+
+test('a refusal whose error is the token that was sent does not name it', () => {
+  const sent = 'a_token_of_letters';
+  expect(trace('false-rejection', { body: { error: sent } }, {}, { sent })?.why).toBe('string of 18');
 });
 
 test('rules that were broken are named, each once, and warnings are not', () => {
@@ -65,6 +82,7 @@ test('rules that were broken are named, each once, and warnings are not', () => 
 
 test.each([
   ['the password', PASSWORD],
+  ['the password in other letters and without its dashes', PASSWORD.replaceAll('-', '').toUpperCase()],
   ['a token', 'eyJhbGciOiJSUzI1NiJ9.e30.AAAA'],
   ['an opaque token', 'mF_9.B5f-4.1JqM_secret'],
   ['a word', 'deadbeef'],
@@ -73,6 +91,10 @@ test.each([
   expect(trace('server-error', {}, { status: 500, headers: { 'X-Request-Id': id } })).toEqual({ status: 500, user: 17 });
 });
 
-test('what k6 says where nothing came back goes along as its code', () => {
-  expect(trace('network-error', {}, { status: 0, error: 1212 })).toEqual({ status: 0, error: 1212, user: 17 });
+test('why nothing came back goes along', () => {
+  expect(trace('network-error', {}, { status: 0, error: 'connection refused' })).toEqual({
+    status: 0,
+    error: 'connection refused',
+    user: 17,
+  });
 });

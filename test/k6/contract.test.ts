@@ -102,8 +102,10 @@ test('cases that were throttled, and what follows from them, are neither passed 
   const { baseUrl } = await startEmulatorWith({ limits: { perAddress: { count: 40, seconds: 600 } } });
   const { code, samples } = await k6('contract', { ROPC_BASE_URL: baseUrl });
   expect([code, failed(samples)]).toEqual([99, []]);
-  expect(samples.cases.size).toBeGreaterThan(30);
-  expect(samples.cases.size).toBeLessThan(41);
+  const passed = Array.from(samples.cases.values()).filter((result) => result === 'passed').length;
+  expect(passed).toBeGreaterThan(20);
+  expect(passed).toBeLessThan(41);
+  expect(samples.casesSeen.get('register')).toBe('what was throttled shows no deviation');
   expect(samples.findings.filter(({ severity }) => severity === 'failure')).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { saysLocked } from '../outcome.js';
 import type { Provider } from '../provider.js';
 import { checkContentType, checkMembers, checkTransport } from './checks/body.js';
 import type { TokenExpectations } from './checks/claims.js';
@@ -17,6 +18,7 @@ import {
   isObject,
   type JsonObject,
   type RawFinding,
+  secretsFor,
   type TokensExpected,
 } from './types.js';
 
@@ -88,10 +90,11 @@ function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, bo
   };
 }
 
-function inspectAnswer(options: InspectorOptions, asked: Asked, answer: Answer): RawInspection {
-  const { contract } = options;
+function inspectAnswer(options: InspectorOptions, question: Asked, answer: Answer): RawInspection {
+  const { contract, provider } = options;
   if (answer.status === 0) return { findings: [] };
-  const schema = schemaFor(contract, asked, answer.status);
+  const asked = { ...question, secrets: secretsFor(question, answer.status) };
+  const schema = saysLocked(provider, asked, answer) ? null : schemaFor(contract, asked, answer.status);
   if (schema === undefined) {
     const found = `${answer.status} ${describeType(answer.headers['Content-Type'], asked.secrets)}`;
     return { findings: [{ rule: 'http.status', schema: 'check', pointer: '/status', keyword: 'check', found }] };

@@ -95,6 +95,8 @@ export interface Asked {
   malformed?: boolean;
   /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */
   email?: string;
+  /** The refresh token that is redeemed: a grant may bring it again, a refusal may not. */
+  sent?: string;
   /** Whose credentials or token it was: index in the pool. */
   user?: number;
   /** The contract case that it is of. */
@@ -113,8 +115,13 @@ export interface Answer {
   /** Time of arrival, in ms since the epoch. */
   at: number;
   timedOut?: boolean;
-  /** k6's error code, where nothing came back. */
-  error?: number;
+  /** Why, where nothing came back. */
+  error?: string;
+}
+
+/** What no answer of a status may repeat, and nothing may show. */
+export function secretsFor({ secrets, sent }: Pick<Asked, 'secrets' | 'sent'>, status: number): string[] {
+  return status === 200 || sent === undefined ? secrets : [...secrets, sent];
 }
 
 export interface Identity {

@@ -2,7 +2,7 @@ import type { Response } from 'k6/http';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import { ownUserFinding, type SignedIn } from '../../core/contract/checks/own-user.js';
 import type { Inspection } from '../../core/contract/inspection.js';
-import type { Asked, Finding, Identity, RawFinding } from '../../core/contract/types.js';
+import { type Asked, breaksContract, type Finding, type Identity, type RawFinding } from '../../core/contract/types.js';
 import { isExpected, type Outcome } from '../../core/outcome.js';
 import type { Environment } from '../environment.js';
 import { countFindings } from '../metrics.js';
@@ -41,27 +41,19 @@ export function noteExcused(excused: Excused, findings: readonly Finding[], case
   for (const { rule, severity } of findings) if (severity === 'deviation') excused.add(`${rule} ${caseId}`);
 }
 
-/**
- * A case that got no answer, or one of a broken server.
- *
- * @param found why
- */
-export function noteUnanswered(session: Session, caseId: string, found: string): void {
-  const finding: RawFinding = { rule: 'http.answer', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(session.thorough().slowPath().withSeverity([finding], caseId), 'request', caseId);
-}
+type Found = Pick<RawFinding, 'rule' | 'found'> & { pointer?: string };
 
-/** A parameter that stands twice was not refused. */
-function noteRepeated(session: Session, { id, grant }: ContractCase): void {
-  const at = { schema: 'check', pointer: '/status', keyword: 'check', found: '200, a grant' };
-  countFindings(
-    session
-      .thorough()
-      .slowPath()
-      .withSeverity([{ ...at, rule: 'semantics.repeated-parameter' }], id),
-    grant,
-    id,
-  );
+/**
+ * Counts a broken rule that no single answer shows.
+ *
+ * @returns whether it breaks the contract, and is not excused
+ */
+export function report({ session, excused }: ContractRun, op: string, caseId: string, { rule, found, pointer = '' }: Found): boolean {
+  const raw: RawFinding = { rule, schema: 'check', pointer, keyword: 'check', found };
+  const findings = session.thorough().slowPath().withSeverity([raw], caseId);
+  countFindings(findings, op, caseId);
+  noteExcused(excused, findings, caseId);
+  return breaksContract(findings);
 }
 
 /** Whether a sign-in that was granted is of whom it should be, as far as it and the first one tell. */
@@ -69,9 +61,12 @@ function isOwnUser(run: ContractRun, caseId: string, index: number, { body, iden
   const now = { index, identity, tokens: [body?.access_token, body?.refresh_token] as const };
   const finding = ownUserFinding(run.signedIn, now);
   run.signedIn ??= now;
-  if (finding) countFindings(run.session.thorough().slowPath().withSeverity([finding], caseId), 'sign-in', caseId);
-  return finding === undefined;
+  return finding === undefined || !report(run, 'sign-in', caseId, finding);
 }
+
+// In a case about the name another one is sent, or none.
+const namesItsUser = ({ with: changed = {}, without = [] }: ContractCase): boolean =>
+  !('username' in changed) && !without.includes('username');
 
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
@@ -82,7 +77,8 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     operation,
     expects,
     secrets: request.secrets,
-    user: request.index,
+    ...(namesItsUser(item) && { user: request.index }),
+    ...(request.sent && { sent: request.sent }),
     caseId: id,
     shapeKey: shape ?? id,
     ...(errors && { errors }),
@@ -95,12 +91,19 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     ...(tokens && { tokens }),
   };
   const { inspection, outcome, clean, trace } = session.judge(asked, 'contract', response, true);
-  const { body, code } = inspection;
+  const { body } = inspection;
   const granted = typeof body?.access_token === 'string';
-  tally.see({ expects, outcome, granted, code, error: networkError(response), what: [response.status, trace?.why].join(' ').trim() });
+  tally.see({
+    expects,
+    outcome,
+    granted,
+    code: inspection.code,
+    error: networkError(response),
+    what: [response.status, trace?.why].join(' ').trim(),
+  });
   noteExcused(excused, inspection.findings, id);
-  if (item.repeat && granted) noteRepeated(session, item);
-  if (outcome === 'server-error') noteUnanswered(session, id, `status ${response.status}`);
+  if (item.repeat && granted) report(run, grant, id, { rule: 'semantics.repeated-parameter', pointer: '/status', found: '200, a grant' });
+  if (outcome === 'server-error') report(run, 'request', id, { rule: 'http.answer', found: `status ${response.status}` });
   const verified = inspection.tokens ? await session.thorough().verify(operation, inspection, id) : true;
   const own = grant !== 'sign-in' || !granted || isOwnUser(run, id, request.index, inspection);
   return { right: clean && verified && own && isExpected(outcome, expects), outcome, inspection };

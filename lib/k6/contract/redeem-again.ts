@@ -1,23 +1,21 @@
 import { sleep } from 'k6';
 import type { Response } from 'k6/http';
 import type { ContractCase } from '../../core/contract/cases/index.js';
-import type { RawFinding } from '../../core/contract/types.js';
 import type { Outcome } from '../../core/outcome.js';
-import { countFindings } from '../metrics.js';
 import { networkError } from '../network-error.js';
-import { NO_TOKEN } from '../session.js';
-import { type ContractRun, judgeAnswer, noteUnanswered } from './judge-case.js';
+import { type ContractRun, type JudgedCase, judgeAnswer, report } from './judge-case.js';
 import { buildRequest, sendRequest, sendTogether } from './request.js';
 
-/** A refresh token that nothing else redeems, for a policy of one redemption spends it. */
-export async function freshToken(run: ContractRun, signIn: ContractCase): Promise<string> {
-  const request = buildRequest(run.environment, run.session, signIn, { refreshToken: '', accessToken: '' });
-  const { inspection } = await judgeAnswer(run, signIn, request, sendRequest(request, undefined));
-  run.before = inspection.identity;
-  return inspection.refreshToken ?? NO_TOKEN;
+/** A sign-in that a case begins with, as a part of it: its token is one that nothing else redeems. */
+export async function signInFor(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<JudgedCase> {
+  const own: ContractCase = { ...signIn, id: item.id, ...(item.user !== undefined && { user: item.user }) };
+  const request = buildRequest(run.environment, run.session, own, { refreshToken: '', accessToken: '' });
+  return judgeAnswer(run, own, request, sendRequest(request, undefined));
 }
 
-const saysSomething = (outcome: Outcome): boolean => outcome !== 'throttled' && outcome !== 'timeout' && outcome !== 'network-error';
+/** Whether an answer was one to the question that was asked. */
+export const saysSomething = (outcome: Outcome): boolean =>
+  outcome !== 'throttled' && outcome !== 'timeout' && outcome !== 'network-error' && outcome !== 'server-error';
 
 /** Which of several redemptions is granted is for the policy to say; each must be a right answer of its kind. */
 function asAnswered(item: ContractCase, { status }: Response): ContractCase {
@@ -31,8 +29,10 @@ function asAnswered(item: ContractCase, { status }: Response): ContractCase {
  * @returns undefined where the sign-in gave no token to redeem
  */
 export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<boolean | undefined> {
-  const token = await freshToken(run, signIn);
-  if (token === NO_TOKEN) return undefined;
+  const signedIn = await signInFor(run, item, signIn);
+  const token = signedIn.inspection.refreshToken;
+  if (token === undefined) return signedIn.right ? undefined : false;
+  run.before = signedIn.inspection.identity;
   const request = buildRequest(run.environment, run.session, item, { refreshToken: token, accessToken: '' });
   const redeem = item.redeem as NonNullable<ContractCase['redeem']>;
   const isTogether = 'together' in redeem;
@@ -40,7 +40,7 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   const pause = isTogether ? 0 : redeem.pause;
   const granted: boolean[] = [];
   const tokens = new Set<unknown>();
-  let right = true;
+  let { right } = signedIn;
   let answered = 0;
   const unanswered: string[] = [];
   let isSilent = false;
@@ -60,7 +60,7 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   if (pause) sleep(pause / 1000 + 1);
   if (!isTogether) await judgeAll([sendRequest(request, undefined)]);
   // Where the last one was not answered either, the tally waits whether the target comes back.
-  if (!isSilent) for (const error of unanswered) noteUnanswered(run.session, item.id, error);
+  if (!isSilent) for (const error of unanswered) report(run, 'request', item.id, { rule: 'http.answer', found: error });
   const many = run.environment.settings.refreshReuse !== 'once' && !pause;
   const count = granted.filter(Boolean).length;
   const wanted = many ? times : 1;
@@ -68,7 +68,5 @@ export async function redeemAgain(run: ContractRun, item: ContractCase, signIn: 
   if (count <= wanted && (answered < times || (count === wanted && !firstIsRefused))) return right;
   const alike = count < 2 ? '' : tokens.size === 1 ? ', all with the same access token' : ', with different access tokens';
   const found = `${count} of ${times} redemptions granted${alike}${firstIsRefused && count > 0 ? ', the first of them refused' : ''}`;
-  const finding: RawFinding = { rule: 'semantics.refresh-reuse', schema: 'check', pointer: '', keyword: 'check', found };
-  countFindings(run.session.thorough().slowPath().withSeverity([finding], item.id), 'refresh', item.id);
-  return false;
+  return !report(run, 'refresh', item.id, { rule: 'semantics.refresh-reuse', found }) && right;
 }

@@ -6,7 +6,7 @@ import type { FormValues } from '../../core/form.js';
 import { cohortSlice, usernameAt, wrongPassword } from '../../core/pool.js';
 import type { Environment } from '../environment.js';
 import { hmac } from '../primitives.js';
-import type { Session } from '../session.js';
+import { NO_TOKEN, type Session } from '../session.js';
 import { usersOf } from '../users.js';
 
 const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
@@ -18,6 +18,8 @@ export interface ContractRequest {
   params: Params;
   /** The user's place in the pool. */
   index: number;
+  /** The refresh token in it. */
+  sent?: string;
   /** The e-mail address that signs in, where the pool's users have one. */
   email?: string;
   secrets: string[];
@@ -74,12 +76,10 @@ function spoilSecret({ clientSecret }: ContractCase, { form, params }: Pick<Cont
 }
 
 /** What no answer to a case may repeat. */
-function secretsOf({ grant, expects }: ContractCase, values: FormValues): string[] {
+function secretsOf(values: FormValues): string[] {
   // The cut one is a part of the right one, and can be so short that it is found anywhere.
-  const { password = '', wrongPassword = '', passwordOtherCase = '', refreshToken = '' } = values;
-  // A grant may bring the same token again.
-  const isRefusal = grant === 'refresh' && expects === 'refused' && refreshToken !== '';
-  return [password, wrongPassword, passwordOtherCase, ...(isRefusal ? [refreshToken] : [])];
+  const { password = '', wrongPassword = '', passwordOtherCase = '' } = values;
+  return [password, wrongPassword, passwordOtherCase];
 }
 
 /** Builds the request of a case: a good one with the case's one change. */
@@ -98,13 +98,17 @@ export function buildRequest(environment: Environment, session: Session, item: C
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
   const username = form.find(([name]) => name === 'username')?.[1];
+  // What is made up is no secret.
+  const isToken = /\{\w+\}/.test(parameters.refresh_token ?? '');
+  const sent = isToken ? form.find(([name]) => name === 'refresh_token')?.[1] : undefined;
   return {
     url: url as string,
     form,
     params,
     index,
+    ...(sent && sent !== NO_TOKEN && { sent }),
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
-    secrets: secretsOf(item, values),
+    secrets: secretsOf(values),
   };
 }
 

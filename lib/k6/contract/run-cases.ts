@@ -2,26 +2,22 @@ import { openPlanning } from '../../../dist/generated/planning.js';
 import { openWholeContract } from '../../../dist/generated/whole-contract.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../../core/contract/gates.js';
+import type { RuleId } from '../../core/contract/rules.js';
 import { excuses } from '../../core/contract/severity.js';
-import type { RawFinding } from '../../core/contract/types.js';
 import { fetchPublished } from '../discovery.js';
 import type { Environment } from '../environment.js';
-import { countFindings } from '../metrics.js';
 import { createSession, NO_TOKEN } from '../session.js';
-import { type ContractRun, judgeAnswer, noteExcused, noteUnanswered } from './judge-case.js';
-import { freshToken, redeemAgain } from './redeem-again.js';
-import { buildRequest, sendRequest } from './request.js';
+import { type ContractRun, noteExcused, report } from './judge-case.js';
+import { runCase } from './run-case.js';
 import { createTally } from './tally.js';
 
-const NOTHING_TO_REDEEM = 'no sign-in gave a refresh token: ask for a scope that gives one (ROPC_SCOPE)';
-const NOT_LET_IN = 'the right password of its user is refused, too: is it somebody who can sign in (k6-ropc pool check)?';
-const NOT_HEARD_OF = 'whether its user can sign in with the right password was not heard';
+const THROTTLED = 'what was throttled shows no deviation';
 
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
   const session = createSession(() => openPlanning().makeBrief(environment, published));
-  const tally = createTally(environment.provider, (id, found) => noteUnanswered(session, id, found));
+  const tally = createTally(environment.provider, (id, found) => report(run, 'request', id, { rule: 'http.answer', found }));
   const run: ContractRun = { environment, session, tally, excused: new Set() };
   for (const { name, outcome, error, clean, findings } of documents) {
     noteExcused(run.excused, findings, name);
@@ -29,68 +25,37 @@ export async function runCases(environment: Environment, cases: readonly Contrac
     tally.settle(name, clean);
   }
   const signIn = cases.find(({ id }) => id === 'sign-in') as ContractCase;
-  let [refreshToken, accessToken] = [NO_TOKEN, NO_TOKEN];
+  const held = { refreshToken: NO_TOKEN, accessToken: NO_TOKEN };
   for (const item of cases) {
     tally.checkSilence();
-    if (needsToken(item) && refreshToken === NO_TOKEN) {
-      // Where nobody could sign in that says it all.
-      if (tally.hasGranted()) tally.leave(item.id, NOTHING_TO_REDEEM);
-      continue;
-    }
-    if (item.redeem) {
-      const right = await redeemAgain(run, item, signIn);
-      if (right === undefined && tally.hasGranted()) tally.leave(item.id, NOTHING_TO_REDEEM);
-      else tally.settle(item.id, right ?? false);
-      continue;
-    }
-    const request = buildRequest(environment, session, item, { refreshToken, accessToken });
-    const { inspection, right } = await judgeAnswer(run, item, request, sendRequest(request, item.place));
-    const { refreshToken: newest, identity, body } = inspection;
-    if (typeof body?.access_token === 'string') accessToken = body.access_token;
-    if (newest !== undefined) [refreshToken, run.before] = [newest, identity];
-    // What should not have been redeemed may be spent.
-    else if (item.grant === 'refresh' && body?.access_token !== undefined) refreshToken = await freshToken(run, signIn);
-    const doubt = openPlanning().isGuessed(item) ? letIn(run, signIn, item) : undefined;
-    if (right && doubt !== undefined) tally.leave(item.id, doubt);
-    else tally.settle(item.id, right);
+    const end = await runCase(run, item, signIn, held);
+    if (end && 'notRun' in end) tally.leave(item.id, end.notRun);
+    else if (end) tally.settle(item.id, end.right, end.seen);
   }
   tally.checkSilence();
-  // What a throttled answer, or a granted one, would have shown was not seen.
-  if (!tally.wasThrottled() && tally.hasGranted()) checkRegister(run);
+  if (tally.wasThrottled()) tally.leave(REGISTER_CASE.id, THROTTLED);
+  // What a granted answer would have shown was not seen where there was none.
+  else if (tally.hasGranted()) checkRegister(run, cases);
   tally.close();
 }
 
-/**
- * A right password starts the count of wrong ones again.
- *
- * @returns undefined where it is granted: that a user is refused who cannot sign in at all says nothing of the wrong one
- */
-function letIn({ environment, session }: ContractRun, signIn: ContractCase, { user = 0 }: ContractCase): string | undefined {
-  const request = buildRequest(environment, session, { ...signIn, user }, { refreshToken: '', accessToken: '' });
-  const { status } = sendRequest(request, undefined);
-  if (status === 200) return undefined;
-  return status === 400 || status === 401 ? NOT_LET_IN : NOT_HEARD_OF;
-}
-
-/** Whether a refresh token must be at hand for a case to say anything. */
-function needsToken({ grant, without = [], with: changed = {}, redeem }: ContractCase): boolean {
-  const { refresh_token: sent = '{refreshToken}' } = changed;
-  return grant === 'refresh' && redeem === undefined && !without.includes('refresh_token') && /efreshToken\}/.test(sent);
-}
-
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */
-function checkRegister({ environment, session, tally, excused }: ContractRun): void {
-  const broken: RawFinding[] = [];
+function checkRegister(run: ContractRun, cases: readonly ContractCase[]): void {
   const { contracts, today } = openWholeContract();
-  const { deviations = [] } = contracts[environment.provider.name] ?? {};
-  const met = Array.from(excused, (one) => one.split(' '));
-  for (const entry of deviations) {
-    const { rule, expires, cases } = entry;
-    const at = { schema: 'deviations', pointer: `/${rule}${cases ? ` (${cases.join(', ')})` : ''}`, keyword: 'check' };
-    if (expires < today()) broken.push({ ...at, rule: 'deviation.expired', found: `expired on ${expires}` });
-    else if (!met.some(([name, caseId]) => name === rule && excuses(entry, caseId)))
-      broken.push({ ...at, rule: 'deviation.happens', found: 'not seen in this run' });
-  }
-  countFindings(session.thorough().slowPath().withSeverity(broken, REGISTER_CASE.id), 'register', REGISTER_CASE.id);
-  tally.settle(REGISTER_CASE.id, broken.length === 0);
+  const { deviations = [] } = contracts[run.environment.provider.name] ?? {};
+  const met = Array.from(run.excused, (one) => one.split(' '));
+  const asked = ['discovery', 'keys', ...cases.map(({ id }) => id)];
+  const broken = deviations.map((entry) => {
+    const { rule, expires, cases: own } = entry;
+    const breaks = (which: RuleId, found: string) =>
+      report(run, 'register', REGISTER_CASE.id, { rule: which, found, pointer: `/${rule}${own ? ` (${own.join(', ')})` : ''}` });
+    if (expires < today()) return breaks('deviation.expired', `expired on ${expires}`);
+    if (met.some(([name, caseId]) => name === rule && excuses(entry, caseId))) return false;
+    const unknown = own?.find((id) => !asked.includes(id));
+    return breaks(
+      'deviation.happens',
+      unknown === undefined ? 'not seen in this run' : `not seen in this run, which has no case ${unknown}`,
+    );
+  });
+  run.tally.settle(REGISTER_CASE.id, !broken.includes(true));
 }

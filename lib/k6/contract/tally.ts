@@ -9,6 +9,8 @@ import { addWith } from '../metrics.js';
 /** So many cases in a row, and the target is taken for down: every other would wait for the whole time limit. */
 const UNANSWERED_ALLOWED = 5;
 
+const THROTTLED = 'a request of it was throttled (429, or the provider says so): try again later';
+
 const caseCounter = new Counter(METRICS.cases);
 
 /** @param seen what came of its last request, an outcome and the provider's code; or why it was not run */
@@ -34,8 +36,14 @@ export interface SeenAnswer {
 /** What came of a contract run so far. */
 export interface Tally {
   see(answer: SeenAnswer): void;
-  /** Counts a case by whether all of its answers were right; one that was throttled says nothing, and is not counted. */
-  settle(id: string, right: boolean): void;
+  /**
+   * Counts a case by whether all of its answers were right; one that was throttled says nothing, and is not counted.
+   *
+   * @param seen what came of the request that it is about; of its last one where left out
+   */
+  settle(id: string, right: boolean, seen?: string): void;
+  /** What came of the last request. */
+  last(): string;
   /** Leaves a case out: what would come of it proves nothing. */
   leave(id: string, reason: string): void;
   /** Whether any request was throttled, so that what follows from it says nothing either. */
@@ -82,16 +90,22 @@ export function createTally(provider: Provider, onSilence: (id: string, error: s
       if (granted) good.granted += 1;
       else good.refusal = `${outcome}, ${what}`;
     },
-    settle: (id, right) => {
+    last: () => last,
+    settle: (id, right, seen = last) => {
       const unknown = throttled.now;
       throttled.now = false;
       if (silence.now) silence.cases.push({ id, error: silence.error });
       else {
         failSilent();
-        if (!unknown) countCase(id, right ? 'passed' : 'failed', last);
+        if (unknown) countCase(id, 'not run', THROTTLED);
+        else countCase(id, right ? 'passed' : 'failed', seen);
       }
     },
-    leave: (id, reason) => countCase(id, 'not run', reason),
+    leave: (id, reason) => {
+      if (!silence.now) failSilent();
+      countCase(id, 'not run', throttled.now ? THROTTLED : reason);
+      throttled.now = false;
+    },
     wasThrottled: () => throttled.ever,
     hasGranted: () => good.granted > 0,
     checkSilence: () => {

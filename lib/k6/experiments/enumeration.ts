@@ -29,20 +29,31 @@ function alike(seen: Record<Kind, Seen>, kinds: readonly Kind[], what: 'statuses
   return Array.from(groups.values(), (group) => group.join(', '));
 }
 
+const LOCKED_LEFT = {
+  'all along': '',
+  'before the end': '; the first lock was over before all were asked, so that of locked users less is known',
+  never: '; no account was locked, so that locked users are not compared',
+} as const;
+
+/** As many names as of the other kinds get as many wrong passwords as lock; those who can sign in all the same are not locked. */
+function lockSome(context: ExperimentContext): number[] {
+  const { first } = context.users('lockout', 0.9, 1);
+  const accounts = Array.from({ length: SIZES.names }, (_, i) => first + SIZES.parallelAccounts + i);
+  return accounts.filter((index) => {
+    for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(index, attempt);
+    return !context.signIn(index);
+  });
+}
+
 /** Answers to users of four kinds, interleaved so that nothing but the kind differs. */
 export function enumeration(context: ExperimentContext): void {
   // As many names of each kind, each as often: whoever was asked for before may be answered faster.
-  const { names: NAMES } = SIZES;
-  const rounds = NAMES * turnsOf(context.brief.lockout);
+  const { names } = SIZES;
+  const rounds = names * turnsOf(context.brief.lockout);
   const known = context.users('spray', 0.6, 1);
   const disabled = context.users('disabled', 0, 1);
-  const { first: locked } = context.users('lockout', 0.9, 1);
-  const firstLocked = locked + SIZES.parallelAccounts;
-  for (let index = firstLocked; index < firstLocked + NAMES; index++)
-    for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(index, attempt);
-  // Who can sign in is locked no more than a known user is.
-  const isLocked = !context.signIn(firstLocked);
-  const kinds = KINDS.filter((kind) => kind !== 'locked' || isLocked);
+  const locked = lockSome(context);
+  const kinds = KINDS.filter((kind) => kind !== 'locked' || locked.length > 0);
   const seen = Object.fromEntries(
     KINDS.map((kind) => [kind, { times: [], statuses: new Set(), bodies: new Set(), fields: new Map() }]),
   ) as unknown as Record<Kind, Seen>;
@@ -54,13 +65,13 @@ export function enumeration(context: ExperimentContext): void {
     },
     known: (name, turn) => context.fail(known.first + (name % known.count), 50 + turn),
     disabled: (name, turn) => context.fail(disabled.first + (name % disabled.count), turn),
-    locked: (name, turn) => context.fail(firstLocked + name, 100 + turn),
+    locked: (name, turn) => context.fail(locked[name % locked.length] as number, 100 + turn),
   };
   const next = seeded(1);
   for (let round = 0; round < rounds; round++) {
     // Another order each round, so that none always comes first, or behind another.
     for (const kind of shuffled(kinds, next)) {
-      const { status, body, headers, timings } = send[kind](round % NAMES, Math.floor(round / NAMES));
+      const { status, body, headers, timings } = send[kind](round % names, Math.floor(round / names));
       const group = seen[kind];
       group.times.push(timings.duration);
       group.statuses.add(status);
@@ -69,6 +80,9 @@ export function enumeration(context: ExperimentContext): void {
       countKindTime(kind, timings.duration);
     }
   }
+  const [firstLocked] = locked;
+  const state = firstLocked === undefined ? 'never' : context.signIn(firstLocked) ? 'before the end' : 'all along';
+  const left = LOCKED_LEFT[state];
   const { first: honest } = context.users('honest', 0.5, 1);
   if (!context.signIn(honest)) context.doubt('the address is refused by now, so all users look alike');
   for (const [what, id] of [
@@ -77,32 +91,29 @@ export function enumeration(context: ExperimentContext): void {
   ] as const) {
     const groups = alike(seen, kinds, what);
     const found = groups.length === 1 ? `the same ${id}` : `different ${what}, ${groups.join(' | ')},`;
-    note(context, id, groups.length === 1, `${found} in ${rounds * kinds.length} answers`, kinds);
+    note(context, id, groups.length === 1, `${found} in ${rounds * kinds.length} answers${left}`);
   }
-  compareHeaders(context, seen, kinds);
-  compareKinds(context, seen, kinds);
+  compareHeaders(context, seen, kinds, left);
+  compareKinds(context, seen, kinds, left);
 }
 
-function note(context: ExperimentContext, id: string, held: boolean, found: string, kinds: readonly Kind[]): void {
-  const left = kinds.includes('locked')
-    ? ''
-    : `; no account was locked by ${context.brief.lockout.to} wrong passwords: locked users are not compared`;
-  context.note('enumeration', `enumeration.${id}`, held ? 'held' : 'broken', found + left);
+function note(context: ExperimentContext, id: string, held: boolean, found: string): void {
+  context.note('enumeration', `enumeration.${id}`, held ? 'held' : 'broken', found);
 }
 
 // A name is the target's to choose, and could be anything.
 const nameOf = (field: string): string => (/^(cookie )?[a-z-]{1,40}$/i.test(field) ? field : 'a field');
 
-function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[]): void {
+function compareHeaders(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[], left: string): void {
   const telling = tellingFields(
     kinds.map((kind) => seen[kind].fields),
     seen.unknown.times.length,
   ).map(nameOf);
   const found = telling.length === 0 ? 'the same headers' : `distinguished by ${telling.slice(0, 5).join(', ')}`;
-  note(context, 'headers', telling.length === 0, `${found} in ${seen.unknown.times.length * kinds.length} answers`, kinds);
+  note(context, 'headers', telling.length === 0, `${found} in ${seen.unknown.times.length * kinds.length} answers${left}`);
 }
 
-function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[]): void {
+function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>, kinds: readonly Kind[], left: string): void {
   const found: string[] = [];
   let broken = false;
   for (const kind of kinds.filter((one) => one !== 'unknown')) {
@@ -124,5 +135,5 @@ function compareKinds(context: ExperimentContext, seen: Record<Kind, Seen>, kind
       found.push(`unknown and ${kind}: no difference found; one of more than ${excluded} ms is excluded (95 %)`);
     }
   }
-  note(context, 'time', !broken, found.join('; '), kinds);
+  note(context, 'time', !broken, found.join('; ') + left);
 }

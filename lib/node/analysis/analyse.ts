@@ -5,6 +5,9 @@ import { whyNoLoad } from './how-it-ended.js';
 import { analyseLoad, type LoadResult, withoutLoad } from './load-result.js';
 import { fewOfEachKind } from './wrong-answers.js';
 
+/** A report has no room for more. */
+const MOST_WRONG = 100;
+
 /** Everything that a report says of a run. Its findings are those outside of the contract cases; its shapes the load's; its wrong answers a few of each kind. */
 export interface RunResult extends LoadResult, Pick<ContractResult, 'cases'> {
   record: RunRecord;
@@ -27,6 +30,6 @@ export async function analyse(folder: string, record: RunRecord): Promise<RunRes
     verdict: combine([contract.verdict, load.verdict]),
     cases: contract.cases,
     findings: [...contract.findings, ...load.findings],
-    wrongAnswers: fewOfEachKind([...contract.wrongAnswers, ...load.wrongAnswers]),
+    wrongAnswers: fewOfEachKind([...contract.wrongAnswers, ...load.wrongAnswers], MOST_WRONG),
   };
 }

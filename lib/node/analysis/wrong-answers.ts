@@ -1,16 +1,22 @@
 import type { WrongAnswer } from '../samples/columns.js';
 
 const OF_A_KIND = 5;
-const OF_ALL = 100;
 
-/** The first of each kind, in the order of time: those who look for them in a log need no more, and a broken target breaks thousands. */
-export function fewOfEachKind(all: readonly WrongAnswer[]): WrongAnswer[] {
-  const seen = new Map<string, number>();
-  const inOrder = [...all].sort((a, b) => a.at - b.at);
-  const first = inOrder.filter(({ op, phase, outcome, status, error, why }) => {
+/**
+ * The first of each kind, in the order of time: those who look for them in a log need no more, and a broken target breaks thousands.
+ *
+ * @param most in all; then the first of every kind come before the second of any
+ */
+export function fewOfEachKind(all: readonly WrongAnswer[], most: number): WrongAnswer[] {
+  const kinds = new Map<string, WrongAnswer[]>();
+  for (const wrong of [...all].sort((a, b) => a.at - b.at)) {
+    const { op, phase, outcome, status, error, why } = wrong;
     const kind = [op, phase, outcome, status, error, why].join(' ');
-    seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    return (seen.get(kind) as number) <= OF_A_KIND;
-  });
-  return first.slice(0, OF_ALL);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), wrong].slice(0, OF_A_KIND));
+  }
+  const ranked = Array.from({ length: OF_A_KIND }, (_, rank) => Array.from(kinds.values()).flatMap((kind) => kind.slice(rank, rank + 1)));
+  return ranked
+    .flat()
+    .slice(0, most)
+    .sort((a, b) => a.at - b.at);
 }

@@ -3,7 +3,7 @@ import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { failedLine, gatherFailures, notRunLines, warningLine } from './gather.js';
 import { capacityRows, comparisonRows, operationRow } from './words.js';
-import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
+import { shownOf, WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
 
@@ -20,7 +20,7 @@ export function markdownReport(result: RunResult): string {
   const { record, verdict, operations, cases, expectations, capacity } = result;
   const [climb = [], ...steps] = capacityRows(capacity);
   const [compared = [], ...then] = comparisonRows(result);
-  const [wrongHead = [], ...wrong] = wrongAnswerRows(result);
+  const [wrongHead = [], ...wrong] = wrongAnswerRows(result, MOST_WRONG);
   const passed = cases.filter((item) => item.result === 'passed').length;
   const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
@@ -38,7 +38,7 @@ export function markdownReport(result: RunResult): string {
       ['operation', 'phase', 'answers', 'p50', 'p95', 'p99', 'errors', 'outcomes'],
       operations.map((row) => operationRow(row)),
     ),
-    ...(wrong.length > 0 ? [`Wrong answers. ${WRONG_ANSWERS}`, '', ...table(wrongHead, wrong.slice(0, MOST_WRONG))] : []),
+    ...(wrong.length > 0 ? [`Wrong answers${shownOf(result, MOST_WRONG)}. ${WRONG_ANSWERS}`, '', ...table(wrongHead, wrong)] : []),
     ...(capacity ? [`**Capacity**: ${capacity.sentence}.`, '', ...table(climb, steps)] : []),
     ...notes.map((note) => `- note: ${note}`),
     ...(notes.length > 0 ? [''] : []),

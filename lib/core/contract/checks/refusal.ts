@@ -1,8 +1,8 @@
 import type { Provider } from '../../provider.js';
 import { describe } from '../describe.js';
 import type { Answer, Asked, JsonObject, RawFinding } from '../types.js';
-import { checkNoTokens } from './body.js';
-import { reportInto } from './report.js';
+import { TOKEN_MEMBERS } from './body.js';
+import { type Report, reportInto } from './report.js';
 
 /** What a refused request says of itself. */
 export interface Refusal {
@@ -13,16 +13,24 @@ export interface Refusal {
   findings: RawFinding[];
 }
 
+const SCHEMES = ['Basic', 'Bearer', 'Digest', 'DPoP', 'Negotiate'];
+
 // More would not be read.
 const FEW = 3;
 
 /** RFC 6749, 5.2: 401 is for a client that could not be authenticated, and answers the scheme that it used. */
 function checkStatus({ failsBasic }: Asked, { status, headers }: Answer, error: string): RawFinding[] {
-  const [scheme] = /^[a-z]{1,20}/i.exec(headers['Www-Authenticate'] ?? '') ?? [];
-  const found = `${status}${scheme === undefined ? '' : `, ${scheme}`}`;
+  // RFC 9110, 11.6.1: a list of challenges. Anything else that stands there could be a secret.
+  const challenged = SCHEMES.filter((scheme) => new RegExp(`(^|,)\\s*${scheme}\\b`, 'i').test(headers['Www-Authenticate'] ?? ''));
+  const found = [status, ...challenged].join(', ');
   const at = { schema: 'check', pointer: '/status', keyword: 'check', found };
-  if (failsBasic && !(status === 401 && scheme?.toLowerCase() === 'basic')) return [{ ...at, rule: 'error.client-authentication' }];
+  if (failsBasic && !(status === 401 && challenged.includes('Basic'))) return [{ ...at, rule: 'error.client-authentication' }];
   return status === 401 && error !== 'invalid_client' ? [{ ...at, rule: 'error.status' }] : [];
+}
+
+/** Members of a refusal that are tokens, whatever they look like. */
+function checkNoTokens(body: JsonObject, report: Report): void {
+  for (const name of TOKEN_MEMBERS) if (typeof body[name] === 'string' && body[name] !== '') report('error.token', `/${name}`, body[name]);
 }
 
 /** Reads a refusal, and holds it to the reasons that the request gave. */

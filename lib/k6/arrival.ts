@@ -5,14 +5,14 @@ import type { LoadOperation } from '../core/plan/profile.js';
 import type { Brief } from './brief.js';
 
 /** When an iteration sends. */
-export interface Timing {
+export interface Arrival {
   /** Waits for a part of the time over which requests of this operation are spread. */
   holdBack(op: LoadOperation): void;
   /** Name of the phase that the load is in. */
   phaseNow(): string;
 }
 
-export function createTiming({ phases, spread }: Pick<Brief, 'phases' | 'spread'>): Timing {
+export function createArrival({ phases, spread }: Pick<Brief, 'phases' | 'spread'>): Arrival {
   let startTime: number | undefined;
   return {
     holdBack: (op) => {
