@@ -29,9 +29,9 @@ export function parseFault(text: string): ActiveFault {
   const [argument, share] = isValue ? [`${given}=${number}`, '1'] : [given, number];
   const entry = Object.hasOwn(FAULTS, name) ? FAULTS[name] : undefined;
   const names = Object.keys(FAULTS);
-  if (!entry) throw new Error(`there is no fault "${name}": did you mean ${closest(name, names)}? There are ${names.join(', ')}.`);
+  if (!entry) throw new Error(`there is no fault "${name}": did you mean ${closest(name, names)}? All stand in docs/emulator-faults.md.`);
   if (argument !== '' && entry.argument === undefined) throw new Error(`fault ${name} takes nothing after a colon.`);
-  if (Number(to) <= Number(from)) throw new Error(`fault ${name}: "@${from}-${to}" is no time: it begins before it ends, in seconds.`);
+  if (Number(to) <= Number(from)) throw new Error(`fault ${name}: "@${from}-${to}" is no time: it must end after it begins, in seconds.`);
   if (Number(share) > 1) throw new Error(`fault ${name}: the share is "${share}": it takes a number from 0 to 1.`);
   try {
     return { text, fault: entry.make(argument), share: Number(share), from: Number(from), to: Number(to) };

@@ -21,7 +21,8 @@ export interface Target {
 
 function fill(template: string, settings: Settings): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    if (name === 'base') return (template === '{base}' ? settings.baseUrl?.exact : settings.baseUrl?.href) ?? '';
+    if (name === 'base') return settings.baseUrl?.href ?? '';
+    if (name === 'exactBase') return settings.baseUrl?.exact ?? '';
     return encodeURIComponent(String(settings[name as keyof Settings] ?? ''));
   });
 }

@@ -166,7 +166,7 @@ test('a finding that came up in many contract cases is told once, with its count
   const [line, ...others] = annotations({ ...whole, cases, findings: [] }).filter((text) => text.startsWith('::error title=token'));
   expect([line, others]).toEqual([
     '::error title=token.expires-in::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more. ' +
-      'expires_in is a positive number of seconds, as a number or a numeric string, and not of milliseconds.',
+      'expires_in is a positive number of seconds; at B2C as a numeric string, too, and of a day at most, for more would be milliseconds.',
     [],
   ]);
 });

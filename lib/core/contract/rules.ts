@@ -46,7 +46,7 @@ export const rules = {
   'token.token-type': failure('RFC 6749, 5.1', 'token_type is Bearer, in any case.'),
   'token.expires-in': failure(
     'RFC 6749, 5.1',
-    'expires_in is a positive number of seconds, as a number or a numeric string, and not of milliseconds.',
+    'expires_in is a positive number of seconds; at B2C as a numeric string, too, and of a day at most, for more would be milliseconds.',
   ),
   'token.long-life': warning(
     'RFC 6749, 5.1',

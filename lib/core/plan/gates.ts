@@ -44,7 +44,7 @@ export function operationGates({ operation, phase, expected, slo }: OperationPha
       comparison: '>=',
       limit: floor,
       blame: 'evidence',
-      meaning: `at least ${floor} ${operation} answers judged (${phase})`,
+      meaning: `at least ${floor} ${operation} answers ${operation === 'failed-sign-in' ? 'that refuse as expected' : 'judged'} (${phase})`,
     },
   ];
 }

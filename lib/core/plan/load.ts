@@ -52,7 +52,7 @@ export function leftOut(input: PlanInput): string[] {
   return all
     .filter((name) => !kept.includes(name))
     .map((name) =>
-      name === 'refresh'
+      name === 'refresh' && settings.refreshReuse === 'none'
         ? 'ROPC_REFRESH_REUSE is none: refresh is left out.'
         : `pool ${pool.name} has no cohort ${cohortOf(profile, name)}: ${name} is left out.`,
     );

@@ -70,10 +70,12 @@ async function checkUser(index: number, signIn: SignIn, { userAt, settings, prov
   if (typeof answer === 'string') return { index, result: 'is unclear', detail: `(${answer})` };
   const { status, granted, refusal } = answer;
   if (granted) return { index, result: 'signs in', detail: '' };
+  const { lockedCodes, lockedStatuses } = provider.errors;
+  if (lockedStatuses.includes(status)) return { index, result: 'is locked, or has another password', detail: `(status ${status})` };
   if (!refusal || (status !== 400 && status !== 401))
     return { index, result: 'is unclear', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
   const { code, text: detail } = refusal;
-  const locked = code !== undefined && provider.errors.lockedCodes.includes(code);
+  const locked = code !== undefined && lockedCodes.includes(code);
   const there = locked || (graph && (await exists(graph, user.username, settings.tenant ?? '')));
   if (there === undefined) return { index, result: 'is refused', detail };
   return { index, result: there ? 'is locked, or has another password' : 'is missing', detail };

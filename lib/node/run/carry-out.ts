@@ -4,6 +4,7 @@ import { expectationsInK6 } from '../../core/experiments/catalogue.js';
 import { phaseAt } from '../../core/plan/phase.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { rateAt } from '../../core/plan/risks.js';
+import { analyseContract } from '../analysis/contract-result.js';
 import { whyNoLoad } from '../analysis/how-it-ended.js';
 import { type K6Run, runK6 } from './k6-run.js';
 import { liveNote } from './live.js';
@@ -20,7 +21,7 @@ export interface K6Start {
   more: readonly string[];
 }
 
-/** The contract run, as far as it has to be known to start it. */
+/** What k6 is started with for the contract, and its progress. */
 export function contractRun(
   folder: string,
   { program, settings }: Pick<K6Start, 'program' | 'settings'>,
@@ -54,6 +55,13 @@ async function carryOutLoad(folder: string, label: string, load: NonNullable<Run
   load.ended = await runK6({ program, bundle, settings, ...files, progress, more, outputs: process.env.K6_OUT });
 }
 
+/** What came of the contract run, before a load that may take long. */
+async function tellContract(folder: string, record: RunRecord): Promise<void> {
+  const { cases } = await analyseContract(folder, record);
+  const passed = cases.filter(({ result }) => result === 'passed').length;
+  console.error(`contract: ${passed} of ${cases.length} cases passed${passed < cases.length ? ', what was wrong comes at the end' : ''}`);
+}
+
 /** Runs k6 for the contract, then for the load, as far as the record has them; how each ended goes into the record. */
 export async function carryOut(folder: string, record: RunRecord, start: K6Start): Promise<void> {
   const { contract, load, profile } = record;
@@ -61,6 +69,7 @@ export async function carryOut(folder: string, record: RunRecord, start: K6Start
   if (contract) {
     contract.ended = await runK6(contractRun(folder, start, 'contract', contract.cases.length));
     await writeRecord(folder, record);
+    if (load) await tellContract(folder, record);
   }
   if (load && !whyNoLoad(record)) {
     await carryOutLoad(folder, profile, load, start);

@@ -30,7 +30,13 @@ export async function startEmulator(arguments_: readonly string[]): Promise<Runn
   const ended = exitCode(child);
   const baseUrl = await Promise.race([
     new Promise<string>((resolve) => createInterface({ input: child.stdout as Readable }).once('line', resolve)),
-    ended.then((code) => Promise.reject(new Error(`the emulator ended with exit code ${code}: ${said.trim()}`))),
+    ended.then((code) =>
+      Promise.reject(
+        new Error(
+          `the emulator ended with exit code ${code}: ${said.trim().replace(/^error: option '.*?' argument '.*?' is invalid\. /, '')}`,
+        ),
+      ),
+    ),
   ]);
   return {
     baseUrl,

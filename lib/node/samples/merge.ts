@@ -1,5 +1,5 @@
 import { Column, noSamples, type Samples, type Series } from './columns.js';
-import { noteOwner } from './reader.js';
+import { noteOwner } from './owners.js';
 
 function append(series: Series, more: Series): void {
   const [at, ms] = [more.at.values(), more.ms.values()];
@@ -49,7 +49,7 @@ export function mergeSamples(all: readonly Samples[]): Samples {
     for (const [op, count] of samples.signatures) merged.signatures.set(op, (merged.signatures.get(op) ?? 0) + count);
     for (const [subject, at] of samples.subjects) merged.subjects.set(subject, Math.min(at, merged.subjects.get(subject) ?? at));
     for (const at of samples.shared) merged.shared.push(at);
-    for (const [hash, { user, at }] of samples.owners) noteOwner(merged, `${user} ${hash}`, at);
+    for (const [hash, { user, at }] of samples.owners) noteOwner(merged, user, [hash], at);
     merged.dropped += samples.dropped;
     merged.exceptions += samples.exceptions;
     merged.cut ||= samples.cut;

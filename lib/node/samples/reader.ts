@@ -3,16 +3,7 @@ import type { ExpectationSeen } from '../../core/experiments/catalogue.js';
 import { METRICS } from '../../core/metrics.js';
 import { Column, type CountedFinding, noSamples, type Samples, type Series } from './columns.js';
 import { metadataOf, splitCsv, tagsOf } from './csv-line.js';
-
-/** @param owner what `ownerOf` says */
-export function noteOwner({ owners, shared }: Samples, owner: string, at: number): void {
-  const [user = '', ...hashes] = owner.split(' ');
-  for (const hash of hashes) {
-    const before = owners.get(hash);
-    if (before === undefined) owners.set(hash, { user, at });
-    else if (before.user !== user) shared.push(at);
-  }
-}
+import { noteOwner } from './owners.js';
 
 /** Reads the lines of k6's CSV output, in one pass, as they come. */
 export class Reader {
@@ -63,7 +54,8 @@ export class Reader {
     if (metadata === '') return;
     const [trace, owner] = [metadataOf(metadata, 'trace'), metadataOf(metadata, 'owner')];
     if (trace !== '') this.#wrongAnswer(series, Number(fields[1]), trace);
-    if (owner !== '') noteOwner(this.samples, owner, Number(fields[1]));
+    const [user = '', ...hashes] = owner.split(' ');
+    noteOwner(this.samples, user, hashes, Number(fields[1]));
   }
 
   #wrongAnswer({ op, phase, outcome }: Series, at: number, trace: string): void {

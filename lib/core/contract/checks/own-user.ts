@@ -1,6 +1,9 @@
 import type { Identity, JsonObject, RawFinding } from '../types.js';
 import { tells } from './ties.js';
 
+/** Letters of a hash, of subject or token, that go into the samples. */
+const HASH_LENGTH = 16;
+
 /** A sign-in: which user of the pool, and whom the tokens were about. */
 export interface SignedIn {
   index: number;
@@ -17,7 +20,7 @@ export interface SignedIn {
  */
 export function subjectOf(index: number, { sub, oid }: Identity, sha256: (text: string) => string): string | undefined {
   const id = [oid, sub].find(tells);
-  return id === undefined ? undefined : `${index} ${sha256(String(id)).slice(0, SUBJECT_LENGTH)}`;
+  return id === undefined ? undefined : `${index} ${sha256(String(id)).slice(0, HASH_LENGTH)}`;
 }
 
 /**
@@ -30,11 +33,9 @@ export function ownerOf(
   { access_token: access, refresh_token: refresh }: JsonObject,
   sha256: (text: string) => string,
 ): string | undefined {
-  const hashes = [access, refresh].filter((token) => typeof token === 'string').map((token) => sha256(token).slice(0, SUBJECT_LENGTH));
+  const hashes = [access, refresh].filter((token) => typeof token === 'string').map((token) => sha256(token).slice(0, HASH_LENGTH));
   return hashes.length === 0 ? undefined : [index, ...hashes].join(' ');
 }
-
-const SUBJECT_LENGTH = 16;
 
 /**
  * Users and subjects that belong to more than one of the other, over all sign-ins of a run.
