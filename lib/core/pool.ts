@@ -64,6 +64,11 @@ export function indexOfUsername(pool: PoolDefinition, username: string): number 
   return usernameAt(pool, index).toLowerCase() === name ? index : undefined;
 }
 
+/** So many users that every cohort has one. */
+function leastUsers({ cohorts }: PoolDefinition): number {
+  return Math.ceil(1 / Math.min(...Object.values(cohorts)));
+}
+
 /**
  * The slice of the pool that belongs to a cohort.
  *
@@ -79,7 +84,7 @@ export function cohortSlice(pool: PoolDefinition, cohort: string): Slice {
   }
   throw new UsageError([
     cohort in pool.cohorts
-      ? `pool ${pool.name} is too small: of ${pool.size} users none is in cohort "${cohort}". Raise the number of users (--users, ROPC_USERS).`
+      ? `pool ${pool.name} is too small: of ${pool.size} users none is in cohort "${cohort}". It takes ${leastUsers(pool)} (--users, ROPC_USERS).`
       : `pool ${pool.name} has no cohort "${cohort}": it has ${Object.keys(pool.cohorts).join(', ')}.`,
   ]);
 }

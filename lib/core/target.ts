@@ -33,7 +33,10 @@ function missing(settings: Settings, provider: Provider): string[] {
   const needed: readonly SettingKey[] = settings.baseUrl === undefined ? ['baseUrl'] : others;
   return needed
     .filter((key) => settings[key] === undefined)
-    .map((key) => `${environmentName(key)} is not set, and provider ${provider.name} needs it: ${waysToSet(key)}.`);
+    .map((key) => {
+      const why = key === 'poolSecret' ? 'the passwords of the pool come from it' : `provider ${provider.name} needs it`;
+      return `${environmentName(key)} is not set, and ${why}: ${waysToSet(key)}.`;
+    });
 }
 
 function notAllowed(settings: Settings): string[] {

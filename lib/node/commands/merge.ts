@@ -16,10 +16,23 @@ function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load'
   throw new UsageError([`${folder} holds no load run: only those can be merged.`]);
 }
 
-/** All that must be the same for every part of a load. */
-function wholeOf(plan: Plan, faults: RunRecord['faults']): string {
+/** All that must be the same for every part of a load, by what a person would call it. */
+function wholeOf(plan: Plan, faults: RunRecord['faults'] = []): Record<string, unknown> {
   const { profile, phases, target, operations, pool, cohorts } = plan;
-  return JSON.stringify([profile, phases, target, operations, pool, cohorts, wholeGates(plan), faults]);
+  return {
+    profile,
+    target,
+    'lengths or rates': phases,
+    users: [pool, cohorts],
+    faults,
+    'rates or SLOs': operations,
+    'SLOs or time limit': wholeGates(plan),
+  };
+}
+
+/** What two parts do not have in common; undefined where they are of one load. */
+function differenceOf(one: Record<string, unknown>, other: Record<string, unknown>): string | undefined {
+  return Object.keys(one).find((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]));
 }
 
 /**
@@ -31,17 +44,18 @@ function checkParts(folders: readonly string[], records: readonly RunRecord[]): 
   const plans = records.map((record, i) => loadOf(record, folders[i] as string).plan);
   const whole = wholeOf(plans[0] as Plan, records[0]?.faults);
   for (const [i, plan] of plans.entries()) {
-    if (wholeOf(plan, records[i]?.faults) !== whole)
-      throw new UsageError([
-        `${folders[i]} is of another load than ${folders[0]}: profile, lengths, rates, SLOs, users, time limit and target must be the same.`,
-      ]);
+    const difference = differenceOf(whole, wholeOf(plan, records[i]?.faults));
+    if (difference !== undefined)
+      throw new UsageError([`${folders[i]} is of another load than ${folders[0]}: ${difference} must be the same.`]);
   }
   const segments = plans.map(({ segment }) => (segment ? `${segment.index}/${segment.of}` : 'all of it'));
   const of = plans[0]?.segment?.of ?? 0;
   const wanted = Array.from({ length: of }, (_, i) => `${i + 1}/${of}`);
+  const missing = wanted.filter((part) => !segments.includes(part));
+  const lacks = missing.length > 0 ? ` Missing: ${missing.join(', ')}.` : '';
   if (of < 2 || [...segments].sort().join() !== [...wanted].sort().join())
     throw new UsageError([
-      `these are the parts ${segments.join(', ')}: a load that was run with --segment is merged from all of its parts, each once.`,
+      `these are the parts ${segments.join(', ')}: a load that was run with --segment is merged from all of its parts, each once.${lacks}`,
     ]);
 }
 

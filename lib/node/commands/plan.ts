@@ -13,6 +13,7 @@ import { textTable } from '../terminal.js';
 
 // Measured: bench/run.mjs, and the samples of a smoke run.
 const BYTES_A_REQUEST = 40;
+const BYTES_A_SIGNATURE = 60;
 const memoryMb = (virtualUsers: number, witnesses: number): number => Math.round(70 + virtualUsers * 1.1 + witnesses);
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
@@ -46,7 +47,10 @@ function printLoad(plan: Plan): void {
   if (plan.tokens === 'jwt' && verified.length > 0) console.log(`signatures verified of ${verified.map(turns).join(' and ')}`);
   const witnesses = verified.reduce((sum, { preAllocatedVUs, verifyEvery }) => sum + preAllocatedVUs / verifyEvery, 0);
   const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
-  console.log(`about ${memoryMb(virtualUsers, witnesses)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST)} of samples`);
+  const signatures = verified.reduce((sum, operation) => sum + operation.requests / operation.verifyEvery, 0);
+  console.log(
+    `about ${memoryMb(virtualUsers, witnesses)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST + signatures * BYTES_A_SIGNATURE)} of samples`,
+  );
 }
 
 function printContract({ provider, settings }: Chosen, { pool }: Plan): void {
