@@ -57,7 +57,7 @@ test('sign-in turns red when the emulator is stopped half-way, and for that alon
     'sign-in',
     { ROPC_BASE_URL: emulator.baseUrl },
     {
-      whileRunning: () => setTimeout(() => emulator.process.kill('SIGTERM'), 2_500),
+      whileRunning: () => setTimeout(() => emulator.process.kill('SIGTERM'), 3_200),
     },
   );
   expect([code, broken]).toEqual([99, [ERRORS]]);
