@@ -195,6 +195,16 @@ test('a shape that changed during the run is in the report, with what differs an
   expect(page).toContain('<td>10 s</td>');
 });
 
+test('of a target that grants nothing GitHub is told that alone', () => {
+  const whole = result();
+  const cause = {
+    status: 'FAIL',
+    text: 'the contract run gave up: the target granted none of 3 good requests (contract-violation, 400)',
+  } as const;
+  const lines = annotations({ ...whole, verdict: { ...whole.verdict, reasons: [cause, ...whole.verdict.reasons] } });
+  expect(lines).toEqual([expect.stringMatching(/^::error title=k6-ropc FAIL::the contract run gave up/)]);
+});
+
 test('GitHub gets an error for every broken rule, on one line each', () => {
   const lines = annotations(result());
   expect(lines[0]).toMatch(/^::error title=token.expires-in::token.expires-in: sign-in/);
