@@ -22,3 +22,7 @@ test.each([
 ])('requests of a stream of %d/s beside %i streams in all are spread over %d s', (rate, streams, seconds) => {
   expect(spreadOf(rate, streams, [{ length: 60_000 }])).toBe(seconds);
 });
+
+test('no request is held back for more than a tenth of the shortest phase', () => {
+  expect(spreadOf(0.5, 2, [{ length: 60_000 }, { length: 1_200 }])).toBeCloseTo(0.12);
+});

@@ -221,3 +221,10 @@ test('a subject that a policy gives everybody says nothing, but oid does', () =>
   expect(ownUserFinding({ index: 1, identity: { sub } }, { index: 2, identity: { sub } })).toBeUndefined();
   expect(ownUserFinding({ index: 1, identity: { sub, oid: 'a' } }, { index: 2, identity: { sub, oid: 'a' } })).toBeDefined();
 });
+
+test.each([
+  ['Pass1', []],
+  ['Pass12', ['http.secret-echo']],
+])('a secret of %s that comes back breaks %j: shorter than six characters it stands anywhere by chance', (secret, rules) => {
+  expect(rulesBroken(inspectAs('refresh', { ...CLEAN, scope: secret }, {}, { secrets: [secret] }))).toEqual(rules);
+});
