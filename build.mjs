@@ -64,7 +64,7 @@ try {
   await rm('dist', { recursive: true, force: true });
   const { locked } = await generate();
   await seal('planning', 'openPlanning');
-  await seal('whole-contract', 'openWholeContract');
+  await seal('slow-path', 'openSlowPath');
   await bundleScenarios(locked);
   await bundlePrograms();
 } catch (error) {

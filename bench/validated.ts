@@ -2,14 +2,14 @@
 import exec from 'k6/execution';
 import http, { type Response } from 'k6/http';
 import { Counter } from 'k6/metrics';
-import { openWholeContract } from '../dist/generated/whole-contract.js';
+import { openSlowPath } from '../dist/generated/slow-path.js';
 import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
 import { createWitness, type Witness, type Witnesses } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
 import type { Brief } from '../lib/k6/brief.js';
+import type { Examiner } from '../lib/k6/examiner.js';
 import { decodeBytes, primitives } from '../lib/k6/primitives.js';
-import type { SlowPath } from '../lib/k6/slow-path.js';
 import { body, form, params, url } from './bare.js';
 import { benchBrief } from './brief.js';
 import { options as common } from './options.js';
@@ -22,24 +22,24 @@ const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 let next = body;
 let recogniser: Recogniser | undefined;
 let witness: Witness;
-let slowPath: SlowPath | undefined;
+let examiner: Examiner | undefined;
 let verify: (token: string) => Promise<boolean>;
 
 export function setup(): string {
   const brief = benchBrief();
   const answer = toAnswer(http.post(url, body, params));
-  const { inspection } = openWholeContract().createSlowPath(brief.heldTo, primitives).inspect(asked, answer);
-  openWholeContract().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
+  const { inspection } = openSlowPath().createExaminer(brief.heldTo, primitives).examine(asked, answer);
+  openSlowPath().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
   return JSON.stringify(brief);
 }
 
 async function takeSlowPath(response: Response, text: string): Promise<void> {
-  if (!slowPath) {
+  if (!examiner) {
     const { heldTo, keys } = JSON.parse(text) as Brief;
-    slowPath = openWholeContract().createSlowPath(heldTo, primitives);
-    verify = openWholeContract().createVerifier(keys, { decode: primitives.decode, decodeBytes });
+    examiner = openSlowPath().createExaminer(heldTo, primitives);
+    verify = openSlowPath().createVerifier(keys, { decode: primitives.decode, decodeBytes });
   }
-  const { findings, tokens } = slowPath.inspect(asked, toAnswer(response)).inspection;
+  const { findings, tokens } = examiner.examine(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
   if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
 }

@@ -9,6 +9,14 @@ export const EXIT_CODE: Record<Status, number> = { PASS: 0, FAIL: 1, INCONCLUSIV
 export interface Reason {
   status: Exclude<Status, 'PASS'>;
   text: string;
+  /** True where all else that is wrong follows from it. */
+  isCause?: boolean;
+}
+
+/** Facts against the target before what keeps a run from a verdict; of each, what the others follow from comes first. */
+export function mostImportantFirst(reasons: readonly Reason[]): Reason[] {
+  const rank = ({ status, isCause = false }: Reason) => (status === 'FAIL' ? 0 : 2) + (isCause ? 0 : 1);
+  return [...reasons].sort((a, b) => rank(a) - rank(b));
 }
 
 export interface GateResult extends Gate {
@@ -78,7 +86,6 @@ export function judge(gates: readonly Gate[], observe: Observe, health: readonly
   }
   const broken = results.filter((gate) => gate.judged && !gate.holds);
   const overloaded = generatorBusy ?? broken.some((gate) => gate.blame === 'generator');
-  const reasons = [...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin];
-  reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
+  const reasons = mostImportantFirst([...broken.map((gate) => reasonFor(gate, overloaded)), ...health, ...thin]);
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: results };
 }

@@ -1,6 +1,6 @@
 import { get, type Response } from 'k6/http';
 import { openPlanning } from '../../dist/generated/planning.js';
-import { openWholeContract } from '../../dist/generated/whole-contract.js';
+import { openSlowPath } from '../../dist/generated/slow-path.js';
 import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
 import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
@@ -33,14 +33,14 @@ export interface FetchedDocument {
 
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
-  const { inspect, withSeverity } = openWholeContract().createSlowPath(openPlanning().heldTo(environment, { keys: [] }), primitives);
+  const { examine, withSeverity } = openSlowPath().createExaminer(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const caseId = phase === 'contract' ? name : undefined;
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
   const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
   const answer = toAnswer(response);
-  const { inspection, outcome, trace } = inspect(asked, answer);
+  const { inspection, outcome, trace } = examine(asked, answer);
   const { body, shape, findings } = inspection;
-  if (body) findings.push(...withSeverity(openWholeContract().checkPublished(name, body, plan.target), caseId));
+  if (body) findings.push(...withSeverity(openSlowPath().checkPublished(name, body, plan.target), caseId));
   countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace && { name: 'trace', text: JSON.stringify(trace) });
   countFindings(findings, name, caseId);
   if (shape) countShape(shape.key, shape.shape, caseId ?? '');

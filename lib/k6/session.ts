@@ -1,5 +1,5 @@
 import type { Response } from 'k6/http';
-import { openWholeContract } from '../../dist/generated/whole-contract.js';
+import { openSlowPath } from '../../dist/generated/slow-path.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createRecogniser } from '../core/contract/recogniser/recogniser.js';
 import type { Trace } from '../core/contract/trace.js';
@@ -10,7 +10,7 @@ import type { Brief } from './brief.js';
 import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
-import type { Thorough } from './thorough.js';
+import type { SlowPath } from './slow-path.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
 import { variable } from './variables.js';
 
@@ -32,11 +32,11 @@ export interface Session {
   /**
    * Holds a response that has just come to the contract, classifies and counts it.
    *
-   * @param thoroughly the slow path, known answer or not
+   * @param slowly the slow path, known answer or not
    */
-  judge(asked: Asked, phase: string, response: Response, thoroughly?: boolean): Judged;
+  judge(asked: Asked, phase: string, response: Response, slowly?: boolean): Judged;
   /** The whole contract and the signatures, which are opened when they are needed first. */
-  thorough(): Thorough;
+  slowPath(): SlowPath;
 }
 
 /** @param readBrief asked again by the few virtual users that take the slow path, so that the others do not hold what it needs */
@@ -44,10 +44,10 @@ export function createSession(readBrief: () => Brief): Session {
   const { clockSkew, learned, request } = readBrief();
   const clientSecret = request.clientAuth === 'none' ? undefined : variable('ROPC_CLIENT_SECRET');
   const recogniser = createRecogniser({ clockSkew, primitives, learned });
-  let opened: Thorough | undefined;
+  let opened: SlowPath | undefined;
 
-  const thorough = (): Thorough => {
-    opened ??= openWholeContract().createThorough(readBrief(), {
+  const slowPath = (): SlowPath => {
+    opened ??= openSlowPath().createSlowPath(readBrief(), {
       countAnswer,
       countFindings,
       countShape,
@@ -61,15 +61,15 @@ export function createSession(readBrief: () => Brief): Session {
 
   return {
     client: createTokenClient({ request }),
-    thorough,
-    judge: (judgedBy, phase, response, thoroughly = false) => {
+    slowPath,
+    judge: (judgedBy, phase, response, slowly = false) => {
       // Whatever was asked, no answer may repeat this one.
       const asked = clientSecret === undefined ? judgedBy : { ...judgedBy, secrets: [...judgedBy.secrets, clientSecret] };
       const answer = toAnswer(response);
       // As k6 measures it, without connecting.
       const ms = response.timings.duration;
-      const known = thoroughly ? undefined : recogniser.recognise(asked, answer);
-      if (!known) return thorough().judge(asked, phase, answer, ms, thoroughly ? undefined : learned);
+      const known = slowly ? undefined : recogniser.recognise(asked, answer);
+      if (!known) return slowPath().judge(asked, phase, answer, ms, slowly ? undefined : learned);
       countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },

@@ -1,45 +1,137 @@
-import { contracts } from '../../dist/generated/contracts.js';
-import { providers } from '../../dist/generated/data.js';
-import { ownerOf } from '../core/contract/checks/own-user.js';
-import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
-import { createInspector } from '../core/contract/inspector.js';
-import type { WithSeverity } from '../core/contract/severity.js';
-import { type Trace, traceOf } from '../core/contract/trace.js';
-import type { Answer, Asked, CompiledContract } from '../core/contract/types.js';
-import { classify, type Outcome } from '../core/outcome.js';
-import type { Provider } from '../core/provider.js';
-import type { HeldTo } from './held-to.js';
+import { learn } from '../core/contract/recogniser/learn-answer.js';
+import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
+import { type Answer, type Asked, breaksContract, type Finding, type RawFinding } from '../core/contract/types.js';
+import type { Brief } from './brief.js';
+import { createExaminer, type Examiner } from './examiner.js';
+import type { fetchKeys } from './keys.js';
+import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
+import type { decodeBytes, primitives } from './primitives.js';
+import type { Judged } from './session.js';
+import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
 
-/** Holds answers to the whole contract and says what each was. */
+/** What this takes of k6: handed in, for a sealed module imports nothing of it. */
+export interface OfK6 {
+  countAnswer: typeof countAnswer;
+  countFindings: typeof countFindings;
+  countShape: typeof countShape;
+  countVerified: typeof countVerified;
+  fetchKeys: typeof fetchKeys;
+  primitives: typeof primitives;
+  decodeBytes: typeof decodeBytes;
+}
+
+/** Judges the answers that the recogniser does not know, or is not asked about, and verifies signatures. */
 export interface SlowPath {
-  /** With what finds the answer again, where it is wrong. */
-  inspect(asked: Asked, answer: Answer): { inspection: Inspection; outcome: Outcome; trace?: Trace | undefined };
-  /** Which user got which tokens, of a right answer with opaque ones. */
-  owner(asked: Asked, inspected: { inspection: Inspection; outcome: Outcome }): string | undefined;
-  withSeverity: WithSeverity;
+  /**
+   * Holds an answer to the whole contract, classifies and counts it.
+   *
+   * @param ms that it took
+   * @param learned gets what it looks like, where it is right
+   */
+  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned: LearnedAnswers | undefined): Judged;
+  /** Verifies the signatures of both tokens; false where one does not verify. */
+  verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
+  /** Counts a broken rule that no single answer shows. */
+  report(raw: RawFinding, op: string, caseId?: string): Finding[];
+  examiner(): Examiner;
 }
 
-/** YYYY-MM-DD, by the runner's clock. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
-}
+/** A virtual user reads the keys again for a token whose key it does not know, but no more often than this. */
+const KEYS_AGAIN_MS = 60_000;
 
-/** @param primitives handed in, for a sealed module imports nothing of k6 */
-export function createSlowPath(held: HeldTo, primitives: Primitives): SlowPath {
-  const provider = providers.find(({ name }) => name === held.provider) as Provider;
-  const contract = contracts[held.provider] as CompiledContract;
-  const { inspect, withSeverity } = createInspector({ ...held, contract, provider, primitives, today: today() });
+/** After a try that brought none: a key set can be away for a moment. */
+const KEYS_RETRY_MS = 1_000;
+
+const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
+
+export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, request: { timeout } }: Brief, k6: OfK6): SlowPath {
+  const { countAnswer, countFindings, primitives } = k6;
+  const shapes = new Set<string>();
+  let known = { heldTo, keys };
+  let full: Examiner | undefined;
+  let verifyOne: ((token: string) => Promise<boolean>) | undefined;
+  let renewedAt = 0;
+
+  const examiner = (): Examiner => {
+    full ??= createExaminer(known.heldTo, primitives);
+    return full;
+  };
+
+  const know = (published: PublicKey[]): void => {
+    const expected = { ...heldTo.expected, kids: published.map(({ kid }) => kid) };
+    known = { heldTo: { ...heldTo, expected }, keys: published };
+    full = undefined;
+    verifyOne = undefined;
+  };
+
+  /**
+   * Keys roll over.
+   *
+   * @returns false where they were read just now, or cannot be
+   */
+  const renewKeys = (): boolean => {
+    if (keysUrl === undefined || Date.now() - renewedAt < KEYS_AGAIN_MS) return false;
+    renewedAt = Date.now();
+    const asked: Asked = { operation: 'keys', expects: 'granted', secrets: [], shapeKey: 'keys' };
+    const { body, findings } = examiner().examine(asked, k6.fetchKeys(keysUrl, timeout)).inspection;
+    const published = publicKeys(body);
+    if (published.length === 0) {
+      renewedAt += KEYS_RETRY_MS - KEYS_AGAIN_MS;
+      return false;
+    }
+    countFindings(findings, 'keys');
+    know(published);
+    return true;
+  };
+
+  const countNewShape = ({ shape }: Inspection, caseId = ''): void => {
+    const text = shape && `${shape.key} ${shape.shape.join(' ')}`;
+    if (!text || shapes.has(text)) return;
+    shapes.add(text);
+    k6.countShape(shape.key, shape.shape, caseId);
+  };
+
+  const report: SlowPath['report'] = (raw, op, caseId) => {
+    const findings = examiner().withSeverity([raw], caseId);
+    countFindings(findings, op, caseId);
+    return findings;
+  };
+
   return {
-    withSeverity,
-    owner: ({ user, expects }, { inspection: { body }, outcome }) => {
-      if (provider.tokens !== 'opaque' || user === undefined || !body || outcome !== 'ok' || expects !== 'granted') return undefined;
-      return ownerOf(user, body, primitives.sha256);
+    examiner,
+    report,
+    judge: (asked, phase, answer, ms, learned) => {
+      const first = examiner().examine(asked, answer);
+      const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? examiner().examine(asked, answer) : first;
+      if (learned) learn(learned, primitives, clockSkew, asked, answer, inspection);
+      // As signatures, of so many answers as the plan says.
+      const owner = learned ? undefined : examiner().owner(asked, { inspection, outcome });
+      const note = trace
+        ? ({ name: 'trace', text: JSON.stringify(trace) } as const)
+        : owner
+          ? ({ name: 'owner', text: owner } as const)
+          : undefined;
+      countAnswer(asked.operation, phase, asked.expects, outcome, ms, note);
+      countFindings(inspection.findings, asked.operation, asked.caseId);
+      countNewShape(inspection, asked.caseId);
+      return { inspection, outcome, trace, clean: !breaksContract(inspection.findings) };
     },
-    inspect: (asked, answer) => {
-      const inspection = inspect(asked, answer);
-      const outcome = classify(provider, asked, answer, inspection);
-      return { inspection, outcome, trace: traceOf(provider, asked, answer, inspection, outcome) };
+    verify: async (op, { tokens = {} }, caseId, subject) => {
+      // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
+      if (known.keys.length === 0) return true;
+      verifyOne ??= createVerifier(known.keys, { decode: primitives.decode, decodeBytes: k6.decodeBytes });
+      let good = true;
+      for (const [member, token] of Object.entries({ access_token: tokens.access, id_token: tokens.id })) {
+        if (token === undefined) continue;
+        if (await verifyOne(token).catch(() => false)) continue;
+        good = false;
+        const found = 'a signature that does not verify';
+        report({ rule: 'jwt.signature', schema: 'check', pointer: `/${member}`, keyword: 'check', found }, op, caseId);
+      }
+      // An answer without tokens proves nothing.
+      if (tokens.access !== undefined || tokens.id !== undefined) k6.countVerified(op, subject);
+      return good;
     },
   };
 }

@@ -8,7 +8,6 @@ import { wrongPassword } from '../core/pool.js';
 import { createWitness, type Witnesses } from '../core/witness.js';
 import { createArrival } from './arrival.js';
 import { type Brief, poolSecret } from './brief.js';
-import { countFindings } from './metrics.js';
 import { hmac, primitives } from './primitives.js';
 import { createSession, type Judged, type Session } from './session.js';
 import { usersOf } from './users.js';
@@ -20,7 +19,7 @@ export interface User {
   refresh(): Promise<void> | undefined;
   failedSignIn(): void;
   /** Signs in the user of an index. */
-  signInAs(index: number, phase: string, thorough: boolean): Judged;
+  signInAs(index: number, phase: string, slowly: boolean): Judged;
   /** Redeems the refresh token of an answer, which signed in the user of an index, if it has one. */
   redeem(judged: Judged, phase: string, index: number): Judged | undefined;
 }
@@ -53,7 +52,7 @@ export function createUser(readBrief: () => Brief): User {
     if (!tokens) return undefined;
     const subject = index !== undefined && outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
     return session
-      .thorough()
+      .slowPath()
       .verify(op, inspection, '', subject)
       .then(() => undefined);
   };
@@ -61,15 +60,15 @@ export function createUser(readBrief: () => Brief): User {
   let signedIn: SignedIn | undefined;
   const checkOwnUser = (now: SignedIn): void => {
     const finding = ownUserFinding(signedIn, now);
-    if (finding) countFindings(session.thorough().slowPath().withSeverity([finding]), 'sign-in');
+    if (finding) session.slowPath().report(finding, 'sign-in');
     signedIn = now;
   };
 
-  const signInAs: User['signInAs'] = (index, phase, thorough) => {
+  const signInAs: User['signInAs'] = (index, phase, slowly) => {
     const user = userAt(index);
     const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [user.password], user: index };
     if (pool.signInType === 'email') asked.email = user.username;
-    const judged = session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), thorough);
+    const judged = session.judge(asked, phase, session.client.signIn('sign-in', phase, user.username, user.password), slowly);
     const { identity } = judged.inspection;
     if (judged.outcome === 'ok' && identity) checkOwnUser({ index, identity });
     return judged;
@@ -84,9 +83,9 @@ export function createUser(readBrief: () => Brief): User {
     kept = outcome === 'ok' && refreshToken !== undefined ? { ...asked, sent: refreshToken } : undefined;
   };
 
-  const redeemHeld = (phase: string, thorough: boolean): Judged | undefined => {
+  const redeemHeld = (phase: string, slowly: boolean): Judged | undefined => {
     if (!kept) return undefined;
-    const judged = session.judge(kept, phase, session.client.refresh(phase, kept.sent), thorough);
+    const judged = session.judge(kept, phase, session.client.refresh(phase, kept.sent), slowly);
     const next = nextToken(kept.sent, judged.outcome, judged.inspection, tokensAreSpent);
     if (next === undefined) kept = undefined;
     else kept.sent = next;
@@ -102,22 +101,22 @@ export function createUser(readBrief: () => Brief): User {
     },
     signIn: () => {
       holdBack('sign-in');
-      const thorough = signInWitness.isDue();
+      const slowly = signInWitness.isDue();
       const index = chooseUser(choice, signInUsers, iterationInTest());
-      const judged = signInAs(index, phaseNow(), thorough);
-      if (!thorough) return undefined;
+      const judged = signInAs(index, phaseNow(), slowly);
+      if (!slowly) return undefined;
       if (judged.inspection.tokens) signInWitness.hasSeen();
       return verify('sign-in', judged, index);
     },
     refresh: () => {
       holdBack('refresh');
-      const thorough = refreshWitness.isDue();
+      const slowly = refreshWitness.isDue();
       // k6 builds exec.vu on each access: only who signs in looks at it.
       const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
-      const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, thorough);
+      const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, slowly);
       if (first) keep(first, index);
-      const judged = redeemHeld(phaseNow(), thorough);
-      if (!thorough) return undefined;
+      const judged = redeemHeld(phaseNow(), slowly);
+      if (!slowly) return undefined;
       if (judged?.inspection.tokens) refreshWitness.hasSeen();
       const verified = first && verify(FIRST_SIGN_INS, first, index);
       const verifying = judged && verify('refresh', judged);

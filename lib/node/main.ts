@@ -71,8 +71,9 @@ addSettingFlags(verb('contract', 'hold every kind of answer to the contract, onc
 
 addSettingFlags(verb('plan', 'print what a profile would do, without doing it'), TAKES.run)
   .argument('<profile>', 'the load')
+  .option('--emulator', 'for the emulator, whatever target is set')
   .addHelpText('after', `\nProfiles:\n${names}`)
-  .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options))));
+  .action((profile: string, options: Options) => finish(planCommand(profile, flagsOf(options), options.emulator === true)));
 
 const pool = verb('pool', 'users: show, export, provision, sweep, check');
 addPoolVerbs(pool, finish);

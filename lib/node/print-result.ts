@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { RunResult } from './analysis/analyse.js';
 import type { CaseResult } from './analysis/contract-result.js';
-import { isOfNoGrant } from './analysis/how-it-ended.js';
+import { grantedNothing } from './analysis/how-it-ended.js';
 import { annotations } from './report/annotations.js';
 import { failedLine, gatherFailures, notRunLines, warningLine } from './report/gather.js';
 import { capacityRows, comparisonRows, operationRow } from './report/words.js';
@@ -49,7 +49,7 @@ function printTables(result: RunResult): void {
 }
 
 // Where not one good request is granted, everything else follows from that, and would bury it.
-const grantsNothing = ({ verdict }: RunResult): boolean => verdict.reasons.some(isOfNoGrant);
+const grantsNothing = ({ verdict }: RunResult): boolean => verdict.reasons.some(grantedNothing);
 
 function printContract(result: RunResult): void {
   const { cases } = result;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Gate } from '../../lib/core/plan/gate.js';
 import { COMMON_GATES, operationGates } from '../../lib/core/plan/gates.js';
-import { judge, type Observe } from '../../lib/core/verdict.js';
+import { judge, mostImportantFirst, type Observe } from '../../lib/core/verdict.js';
 
 const gates = [
   ...operationGates({ operation: 'sign-in', phase: 'steady', expected: 200, slo: { p95: 500, p99: 800, errors: 0.01 } }),
@@ -87,4 +87,14 @@ test('a percentile of too few samples is INCONCLUSIVE for that alone, even where
 
 test('an interrupted run is INCONCLUSIVE', () => {
   expect(judge(gates, seen(), [{ status: 'INCONCLUSIVE', text: 'interrupted' }]).status).toBe('INCONCLUSIVE');
+});
+
+test('what the rest follows from comes first, but a fact against the target before all that is unclear', () => {
+  const reasons = [
+    { status: 'INCONCLUSIVE', text: 'few samples' },
+    { status: 'INCONCLUSIVE', text: 'no answers', isCause: true },
+    { status: 'FAIL', text: 'a violation' },
+    { status: 'FAIL', text: 'nothing granted', isCause: true },
+  ] as const;
+  expect(mostImportantFirst(reasons).map(({ text }) => text)).toEqual(['nothing granted', 'a violation', 'no answers', 'few samples']);
 });

@@ -154,6 +154,7 @@ test.each([
   [['contract', '--emulator', '--fault', 'sloow'], {}, 'there is no fault "sloow"'],
   [['plan', 'smoke', `--client-secret=${CANARY}`], {}, 'set ROPC_CLIENT_SECRET'],
   [['plan', 'smoke', `--nonsense=${CANARY}`], {}, "unknown option '--nonsense'"],
+  [['plan', 'smoke', '--emulator', '--base-url', 'http://127.0.0.1:9'], {}, '--emulator and --base-url are two targets'],
   [['plan', 'smoke', '--scale-time', '10000000'], {}, 'the load would take more than 168h'],
   [['schema-diff', 'no-such-commit'], {}, 'there is no commit "no-such-commit"'],
   [['rnu'], {}, "unknown command 'rnu'"],
@@ -179,6 +180,11 @@ test('doctor tells what would be used', async () => {
   expect(output).toMatch(/ok\s+k6\s+v2\./);
   expect(output).toContain('http://127.0.0.1:9000/yourtenant.onmicrosoft.com/B2C_1_ROPC_Auth/oauth2/v2.0/token');
   expect(output).not.toContain('k6-ropc-demo-pool-secret');
+});
+
+test('plan --emulator is for the emulator, whatever target is set', async () => {
+  const { code, output } = await command(['plan', 'smoke', '--emulator'], { ROPC_BASE_URL: 'https://tenant.example' });
+  expect([code, output]).toEqual([0, expect.stringContaining('profile smoke against http://127.0.0.1:9000/')]);
 });
 
 test('plan prints rates, lengths and gates, and sends nothing', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
+import { healthOf, whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
 import { lastError, withoutQuotes } from '../../lib/node/run/k6-log.js';
 import type { K6Result } from '../../lib/node/run/k6-run.js';
 import type { RunRecord } from '../../lib/node/run/run-record.js';
+import { noSamples } from '../../lib/node/samples/columns.js';
 
 const afterContract = (contract: K6Result, load?: K6Result) =>
   whyNoLoad({ contract: { cases: [], gates: [], ended: contract }, load: { plan: {}, ended: load } } as unknown as RunRecord);
@@ -25,6 +26,15 @@ test.each([104, 107, null])('no load follows a contract run that broke off with 
 
 test('a load that was sent is judged, whatever the contract run came to', () => {
   expect(afterContract({ code: 108, interrupted: false }, { code: 0, interrupted: false })).toBeUndefined();
+});
+
+test.each([
+  ['the target granted none of 3 good requests (false-rejection, 400 AADB2C90225)', 'FAIL'],
+  ['the target granted none of 3 good requests (throttled, 429)', 'INCONCLUSIVE'],
+  ['the target left 5 requests in a row unanswered (connection refused)', 'INCONCLUSIVE'],
+])('a contract run that gave up because %s is %s, and the cause of the rest', (said, status) => {
+  const [reason] = healthOf('contract', { code: 108, interrupted: false, said }, noSamples(), 'k6.log');
+  expect(reason).toEqual({ status, text: `the contract run gave up: ${said}`, isCause: true });
 });
 
 test('the last error that k6 wrote is told without the place in the bundle', () => {

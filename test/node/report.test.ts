@@ -102,7 +102,7 @@ test('JUnit has a case for every contract case, every rule, every gate and the v
   expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.
-  expect(xml).not.toMatch(/[\u0000-\u0008]|<script>/);
+  expect(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toMatch(/[\u0000-\u0008]|<script>/);
 });
 
 /** A run of which nothing is wrong but for one reason, which is no gate's. */
@@ -117,6 +117,26 @@ function clean(status: 'FAIL' | 'INCONCLUSIVE', judged = true): RunResult {
     verdict: { status, reasons: [{ status, text: 'slower than before' }], gates },
   };
 }
+
+test('JUnit names the wrong answers at the verdict, for whoever looks them up', async () => {
+  const wrong = {
+    op: 'sign-in',
+    phase: 'steady',
+    outcome: 'false-rejection',
+    at: 1_767_225_601,
+    status: 400,
+    user: 7,
+    why: 'AADB2C90225',
+    id: 'a1b2',
+  };
+  const xml = await junitReport({ ...result(), wrongAnswers: [wrong] });
+  expect(xml).toContain('00:00:01 | sign-in | steady | false-rejection | 400 AADB2C90225 | 7 | a1b2');
+});
+
+test('nothing that a target says ends the part of JUnit that it stands in', async () => {
+  const wrong = { op: 'sign-in', phase: 'steady', outcome: 'x', at: 1, status: 400, why: ']]><script>' };
+  expect(await junitReport({ ...result(), wrongAnswers: [wrong] })).not.toContain(']]><script>');
+});
 
 test('JUnit has a failure where the verdict is FAIL for a reason that is no gate', async () => {
   const xml = await junitReport(clean('FAIL'));
@@ -200,6 +220,7 @@ test('of a target that grants nothing GitHub is told that alone', () => {
   const cause = {
     status: 'FAIL',
     text: 'the contract run gave up: the target granted none of 3 good requests (contract-violation, 400)',
+    isCause: true,
   } as const;
   const lines = annotations({ ...whole, verdict: { ...whole.verdict, reasons: [cause, ...whole.verdict.reasons] } });
   expect(lines).toEqual([expect.stringMatching(/^::error title=k6-ropc FAIL::the contract run gave up/)]);

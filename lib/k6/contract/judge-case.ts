@@ -5,7 +5,6 @@ import type { Inspection } from '../../core/contract/inspection.js';
 import { type Asked, breaksContract, type Finding, type Identity, type RawFinding } from '../../core/contract/types.js';
 import { isExpected, type Outcome } from '../../core/outcome.js';
 import type { Environment } from '../environment.js';
-import { countFindings } from '../metrics.js';
 import { networkError } from '../network-error.js';
 import type { Session } from '../session.js';
 import type { ContractRequest } from './request.js';
@@ -50,8 +49,7 @@ type Found = Pick<RawFinding, 'rule' | 'found'> & { pointer?: string };
  */
 export function report({ session, excused }: ContractRun, op: string, caseId: string, { rule, found, pointer = '' }: Found): boolean {
   const raw: RawFinding = { rule, schema: 'check', pointer, keyword: 'check', found };
-  const findings = session.thorough().slowPath().withSeverity([raw], caseId);
-  countFindings(findings, op, caseId);
+  const findings = session.slowPath().report(raw, op, caseId);
   noteExcused(excused, findings, caseId);
   return breaksContract(findings);
 }
@@ -104,7 +102,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   noteExcused(excused, inspection.findings, id);
   if (item.repeat && granted) report(run, grant, id, { rule: 'semantics.repeated-parameter', pointer: '/status', found: '200, a grant' });
   if (outcome === 'server-error') report(run, 'request', id, { rule: 'http.answer', found: `status ${response.status}` });
-  const verified = inspection.tokens ? await session.thorough().verify(operation, inspection, id) : true;
+  const verified = inspection.tokens ? await session.slowPath().verify(operation, inspection, id) : true;
   const own = grant !== 'sign-in' || !granted || isOwnUser(run, id, request.index, inspection);
   return { right: clean && verified && own && isExpected(outcome, expects), outcome, inspection };
 }

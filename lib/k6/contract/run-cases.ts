@@ -1,5 +1,5 @@
 import { openPlanning } from '../../../dist/generated/planning.js';
-import { openWholeContract } from '../../../dist/generated/whole-contract.js';
+import { openSlowPath } from '../../../dist/generated/slow-path.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../../core/contract/gates.js';
 import type { RuleId } from '../../core/contract/rules.js';
@@ -41,7 +41,7 @@ export async function runCases(environment: Environment, cases: readonly Contrac
 
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */
 function checkRegister(run: ContractRun, cases: readonly ContractCase[]): void {
-  const { contracts, today } = openWholeContract();
+  const { contracts, today } = openSlowPath();
   const { deviations = [] } = contracts[run.environment.provider.name] ?? {};
   const met = Array.from(run.excused, (one) => one.split(' '));
   const asked = ['discovery', 'keys', ...cases.map(({ id }) => id)];

@@ -60,7 +60,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
 
   const see: ExperimentContext['see'] = (response, throttlingIsFine) => {
     const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [] };
-    return heard(session.thorough().slowPath().inspect(asked, toAnswer(response)).outcome, throttlingIsFine);
+    return heard(session.slowPath().examiner().examine(asked, toAnswer(response)).outcome, throttlingIsFine);
   };
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';

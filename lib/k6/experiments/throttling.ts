@@ -1,4 +1,4 @@
-import { openWholeContract } from '../../../dist/generated/whole-contract.js';
+import { openSlowPath } from '../../../dist/generated/slow-path.js';
 import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 
@@ -39,7 +39,7 @@ function goPastLimit(context: ExperimentContext): void {
   }
   const { status: code, headers } = answer.response;
   const retryAfter = readRetryAfter(headers['Retry-After']);
-  const said = `${code} after ${sent} requests, ${openWholeContract().describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
+  const said = `${code} after ${sent} requests, ${openSlowPath().describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
   context.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
   const { throttledSeconds } = context.brief.lockout;
   const step = Math.max(1, Math.ceil(throttledSeconds / POLLS));

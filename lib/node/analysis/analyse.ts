@@ -1,4 +1,4 @@
-import type { Verdict } from '../../core/verdict.js';
+import { mostImportantFirst, type Verdict } from '../../core/verdict.js';
 import type { RunRecord } from '../run/run-record.js';
 import { analyseContract, type ContractResult } from './contract-result.js';
 import { whyNoLoad } from './how-it-ended.js';
@@ -14,8 +14,7 @@ export interface RunResult extends LoadResult, Pick<ContractResult, 'cases'> {
 }
 
 function combine(verdicts: readonly Verdict[]): Verdict {
-  const reasons = verdicts.flatMap((verdict) => verdict.reasons);
-  reasons.sort((a, b) => Number(a.status === 'INCONCLUSIVE') - Number(b.status === 'INCONCLUSIVE'));
+  const reasons = mostImportantFirst(verdicts.flatMap((verdict) => verdict.reasons));
   return { status: reasons[0]?.status ?? 'PASS', reasons, gates: verdicts.flatMap((verdict) => verdict.gates) };
 }
 

@@ -2,7 +2,7 @@ import { judge, type Verdict } from '../../core/verdict.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
 import type { CountedFinding, Samples, WrongAnswer } from '../samples/columns.js';
 import { observe } from '../samples/observe.js';
-import { healthOf, isOfNoGrant } from './how-it-ended.js';
+import { healthOf } from './how-it-ended.js';
 import { samplesOf } from './run-samples.js';
 
 /** A contract case with what came of it. */
@@ -40,12 +40,10 @@ export async function analyseContract(folder: string, record: RunRecord): Promis
   const { gates, ended } = record.contract;
   const samples = await samplesOf(folder, FILES.contractSamples);
   const verdict = judge(gates, observe(samples), healthOf('contract', ended, samples, FILES.contractLog));
-  // Where nothing was granted, all else follows from that.
-  const reasons = [...verdict.reasons].sort((a, b) => Number(isOfNoGrant(b)) - Number(isOfNoGrant(a)));
   return {
     cases: caseResults(record, samples),
     findings: samples.findings.filter((finding) => finding.caseId === ''),
     wrongAnswers: samples.wrongAnswers,
-    verdict: { ...verdict, reasons },
+    verdict,
   };
 }

@@ -18,18 +18,25 @@ const K6_ENDED: Record<number, string> = {
 // 99: a threshold broke, which is for the verdict to say.
 const cameToItsEnd = ({ code }: K6Result): boolean => code === 0 || code === 99;
 
-/** Whether a contract run gave up because the target refused every good request: a fact, whoever is to blame, but where it was throttled. */
-export const isOfNoGrant = ({ text }: Pick<Reason, 'text'>): boolean =>
-  /gave up: the target granted none of (?!.*\(throttled[,)])/.test(text);
+/** That a target refused every good request is a fact, whoever is to blame, but where it was throttled. The script says no more than a sentence. */
+const GRANTED_NONE = /^the target granted none of (?!.*\(throttled[,)])/;
 
-function endOf(what: string, ended: K6Result | undefined, log: string): string | undefined {
-  if (!ended) return `the ${what} run did not come to its end`;
-  if (ended.interrupted) return `the ${what} run was interrupted: only what it had measured is here`;
-  if (cameToItsEnd(ended)) return undefined;
-  if (ended.code === SCRIPT_ABORTED && ended.said) return `the ${what} run gave up: ${ended.said}`;
+const inconclusive = (text: string): Reason => ({ status: 'INCONCLUSIVE', text });
+
+function endOf(what: string, ended: K6Result | undefined, log: string): Reason[] {
+  if (!ended) return [inconclusive(`the ${what} run did not come to its end`)];
+  if (ended.interrupted) return [inconclusive(`the ${what} run was interrupted: only what it had measured is here`)];
+  if (cameToItsEnd(ended)) return [];
+  if (ended.code === SCRIPT_ABORTED && ended.said) {
+    const status = GRANTED_NONE.test(ended.said) ? 'FAIL' : 'INCONCLUSIVE';
+    return [{ status, text: `the ${what} run gave up: ${ended.said}`, isCause: true }];
+  }
   const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
-  return `the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`;
+  return [inconclusive(`the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`)];
 }
+
+/** Whether nothing was granted, from which all else follows. */
+export const grantedNothing = ({ status, isCause }: Reason): boolean => status === 'FAIL' && isCause === true;
 
 /**
  * What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare.
@@ -37,19 +44,19 @@ function endOf(what: string, ended: K6Result | undefined, log: string): string |
  * @param what contract or load
  */
 export function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
-  const reasons = [endOf(what, ended, log)];
-  if (samples.cut) reasons.push(`the samples of the ${what} run are truncated or missing`);
+  const reasons = endOf(what, ended, log);
+  if (samples.cut) reasons.push(inconclusive(`the samples of the ${what} run are truncated or missing`));
   const { health } = ended ?? {};
   if (health && health.busyShare > BUSY_SHARE_ALLOWED) {
     const share = Math.round(health.busyShare * 100);
     const cores = `${Math.round(health.cores * 100) / 100} ${health.cores === 1 ? 'core' : 'cores'}`;
     reasons.push(
-      `the generator was the bottleneck in the ${what} run: in ${share} % of the seconds k6 used nearly all of ${cores}, or waited for one`,
+      inconclusive(
+        `the generator was the bottleneck in the ${what} run: in ${share} % of the seconds k6 used nearly all of ${cores}, or waited for one`,
+      ),
     );
   }
-  return reasons
-    .filter((text): text is string => text !== undefined)
-    .map((text): Reason => ({ status: isOfNoGrant({ text }) ? 'FAIL' : 'INCONCLUSIVE', text }));
+  return reasons;
 }
 
 /** Why the load of a run is not sent after its contract run; undefined where it is. */

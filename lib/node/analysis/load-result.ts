@@ -11,6 +11,7 @@ import { judgeCollateral } from './collateral.js';
 import { type Comparison, compare, missingComparisons, slowReasons } from './compare-runs.js';
 import { connectionReasons } from './connections.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
+import { refusedUsersReason } from './refused-users.js';
 import { loadSamples } from './run-samples.js';
 
 /** What came of a load. */
@@ -53,6 +54,7 @@ export async function analyseLoad(folder: string, record: RunRecord, load: NonNu
   const others = [
     ...honest,
     ...connectionReasons(plan, samples),
+    ...refusedUsersReason(samples),
     ...experimentReasons(samples.expectations),
     ...healthOf('load', ended, samples, FILES.log),
     ...reasons,

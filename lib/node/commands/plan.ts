@@ -6,8 +6,9 @@ import { type PlannedOperation, requestsIn } from '../../core/plan/load.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
+import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
-import { planOf } from '../run/run-request.js';
+import { planOf, TWO_TARGETS } from '../run/run-request.js';
 import { settingVariables } from '../settings-flags.js';
 import { textTable } from '../terminal.js';
 
@@ -63,15 +64,16 @@ function printContract({ provider, settings }: Chosen, { pool }: Plan): void {
 /**
  * Prints what a profile will do to a target, without doing it.
  *
+ * @param emulator whether it is the target, whatever the environment says; it is, too, where there is none
  * @throws UsageError
  */
-export function planCommand(profile: string, flags: RawSettings): number {
-  const chosen = chooseSettings(
-    { flags, environment: { ROPC_BASE_URL: LOCAL, ...settingVariables(flags), ROPC_PROFILE: profile } },
-    providers,
-    profiles,
-  );
-  if (settingVariables(flags).ROPC_BASE_URL === undefined) console.error('note: no target is set: this is the plan for the emulator.');
+export function planCommand(profile: string, flags: RawSettings, emulator: boolean): number {
+  if (emulator && flags.baseUrl !== undefined) throw new UsageError([TWO_TARGETS]);
+  const variables = settingVariables(flags);
+  const target = emulator ? LOCAL : variables.ROPC_BASE_URL;
+  if (target === undefined) console.error('note: no target is set: this is the plan for the emulator.');
+  const environment = { ...variables, ROPC_BASE_URL: target ?? LOCAL, ROPC_PROFILE: profile };
+  const chosen = chooseSettings({ flags, environment }, providers, profiles);
   const plan = planOf(chosen, chosen.profile.scenario);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
   if (chosen.profile.contract) printContract(chosen, plan);

@@ -1,5 +1,5 @@
 import type { RunResult } from '../analysis/analyse.js';
-import { isOfNoGrant } from '../analysis/how-it-ended.js';
+import { grantedNothing } from '../analysis/how-it-ended.js';
 import { gatherFailures } from './gather.js';
 
 // The characters that end a workflow command's data or a property of it.
@@ -11,7 +11,7 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
  * grants nothing that is the one that is told: everything else follows from it.
  */
 export function annotations(result: RunResult): string[] {
-  const cause = result.verdict.reasons.filter(isOfNoGrant);
+  const cause = result.verdict.reasons.filter(grantedNothing);
   const [failures, reasons] = cause.length > 0 ? [[], cause] : [gatherFailures(result), result.verdict.reasons];
   return [
     ...failures.map(({ rule, text, demand }) => `::error title=${property(rule)}::${data(`${text}. ${demand}`)}`),

@@ -4,9 +4,10 @@ import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { Status } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { findingText, observed } from './words.js';
+import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
-// XML 1.0 has no place for most control characters, and an endpoint can send any.
-const clean = (text: string): string => text.replace(/[^\t\n\x20-\uFFFD]/g, '?');
+// XML 1.0 has no place for most control characters, nor CDATA for its own end, and an endpoint can send any.
+const clean = (text: string): string => text.replace(/[^\t\n\x20-\uFFFD]/g, '?').replaceAll(']]>', ']] >');
 
 // The builder writes local time, without a zone: the same everywhere is that of UTC.
 function utcOf(startedAt: string): Date {
@@ -65,11 +66,14 @@ function addGates(suite: TestSuite, { verdict }: RunResult): void {
 }
 
 /** The verdict as a test case of its own, for not every reason is a gate: a file without failures is that of a run that passed. */
-function addVerdict(suite: TestSuite, { verdict: { status, reasons } }: RunResult): void {
+function addVerdict(suite: TestSuite, result: RunResult): void {
+  const { status, reasons } = result.verdict;
   const testCase = suite.testCase().className('verdict').name('the run is PASS');
   const why = clean(reasons.map((reason) => `${reason.status}: ${reason.text}`).join('\n'));
   if (status === 'FAIL') testCase.failure(why);
   else if (status === 'INCONCLUSIVE') testCase.error(why);
+  const wrong = wrongAnswerRows(result).map((row) => row.join(' | '));
+  if (wrong.length > 0) testCase.standardOutput(clean([WRONG_ANSWERS, ...wrong].join('\n')));
 }
 
 /** JUnit XML: a test case for every contract case, rule, expectation and gate, and for the verdict. */

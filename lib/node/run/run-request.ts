@@ -27,6 +27,8 @@ export interface RunRequest {
   flags: RawSettings;
 }
 
+export const TWO_TARGETS = '--emulator and --base-url are two targets: leave one of them out.';
+
 /** A request with the settings that hold for it: for the plan here, and as variables for k6. */
 export interface ChosenRun {
   variables: Record<string, string>;
@@ -63,7 +65,7 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
     throw new UsageError([
       '--update-shapes and --fault: shapes of an emulator that goes wrong are nothing to accept. Leave one of them out.',
     ]);
-  if (request.flags.baseUrl !== undefined) throw new UsageError(['--emulator and --base-url are two targets: leave one of them out.']);
+  if (request.flags.baseUrl !== undefined) throw new UsageError([TWO_TARGETS]);
   if (process.env.ROPC_BASE_URL !== undefined) console.error('note: ROPC_BASE_URL is ignored, because --emulator is given.');
   const { chosen } = chooseRun(request, LOCAL);
   refuseOtherKinds(chosen);

@@ -3,7 +3,7 @@ import { b64encode } from 'k6/encoding';
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
 import { openPlanning } from '../../../dist/generated/planning.js';
-import { openWholeContract } from '../../../dist/generated/whole-contract.js';
+import { openSlowPath } from '../../../dist/generated/slow-path.js';
 import type { LearnedAnswers } from '../../../lib/core/contract/recogniser/learned-answer.js';
 import { createRecogniser } from '../../../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../../../lib/core/contract/types.js';
@@ -28,13 +28,10 @@ const encode = (text: string) => b64encode(text, 'rawurl');
 const codec = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 const environment = openPlanning().readEnvironment(__ENV, 'refresh');
-const slowPath = openWholeContract().createSlowPath(
-  openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }),
-  primitives,
-);
+const examiner = openSlowPath().createExaminer(openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }), primitives);
 const learned: LearnedAnswers = {};
 const first = { status: 200, headers, body: text, at };
-openWholeContract().learn(learned, primitives, 300, ASKED, first, slowPath.inspect(ASKED, first).inspection);
+openSlowPath().learn(learned, primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
 const recogniser = createRecogniser({ clockSkew: 300, primitives, learned });
 
 export default function (): void {
@@ -43,7 +40,7 @@ export default function (): void {
     const answer = { status: 200, headers, body: mutate(BODY, next, codec), at };
     const known = recogniser.recognise(ASKED, answer);
     if (!known && i % 5 !== 0) continue;
-    const { outcome, inspection } = slowPath.inspect(ASKED, answer);
+    const { outcome, inspection } = examiner.examine(ASKED, answer);
     if (known) recognised.add(1);
     if (!known && outcome !== 'ok') broken.add(1);
     if (known && outcome !== 'ok') {

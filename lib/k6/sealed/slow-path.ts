@@ -1,11 +1,11 @@
 /**
- * The whole contract, for an answer that the recogniser does not know. build.mjs seals it (dist/generated/whole-contract.js): a
- * virtual user that never calls openWholeContract() does not pay the megabyte that it costs.
+ * The slow path, for an answer that the recogniser does not know. build.mjs seals it (dist/generated/slow-path.js): a virtual
+ * user that never calls openSlowPath() does not pay the megabyte that it costs.
  */
 export { contracts } from '../../../dist/generated/contracts.js';
 export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/recogniser/learn-answer.js';
-export { createSlowPath, today } from '../slow-path.js';
-export { createThorough } from '../thorough.js';
+export { createExaminer, today } from '../examiner.js';
+export { createSlowPath } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';
