@@ -140,6 +140,7 @@ test("a sign-in that now and then brings somebody else's tokens is found, where 
 test.each([
   [['run', 'smoke'], {}, 'no target: set ROPC_BASE_URL or --base-url, or add --emulator'],
   [['run', 'somke', '--emulator'], {}, 'there is no profile "somke": did you mean smoke?'],
+  [['run', 'capacity', '--emulator'], {}, 'stress          Capacity: the rate climbs'],
   [['run', 'smoke', '--base-url', 'https://example.com'], {}, 'example.com is not on the allow-list'],
   [['run', 'smoke', '--emulator', '--sign-in-rate', '0'], {}, '--sign-in-rate is "0"'],
   [['run', 'smoke', '--emulator'], { ROPC_DURATION: '' }, 'ROPC_DURATION is empty'],
