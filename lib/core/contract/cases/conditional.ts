@@ -2,6 +2,7 @@ import { isLoopback } from '../../base-url.js';
 import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
+import type { ContractCase } from './types.js';
 import {
   ACCOUNT_CASES,
   CLIENT_SECRET_CASES,
@@ -10,8 +11,7 @@ import {
   OTHER_POLICY_CASE,
   OTHER_USER_CASE,
   UNKNOWN_CLIENT_CASE,
-} from './requests.js';
-import type { ContractCase } from './types.js';
+} from './where-given.js';
 
 // The demo's other policy may be the very one that is tested.
 function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {

@@ -1,9 +1,10 @@
 import { cohortSlice, type PoolDefinition } from '../../pool.js';
 import type { Provider } from '../../provider.js';
 import type { Settings } from '../../settings/catalogue.js';
+import { B2C_CASES } from './b2c.js';
 import { conditionalCases } from './conditional.js';
+import { BASE_CASES } from './every-endpoint.js';
 import { parameterCases } from './parameters.js';
-import { B2C_CASES, BASE_CASES } from './requests.js';
 import { spreadGuesses } from './spread-guesses.js';
 import type { ContractCase } from './types.js';
 

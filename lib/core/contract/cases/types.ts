@@ -44,3 +44,6 @@ export const MALFORMED = ['invalid_request', 'invalid_client', 'unauthorized_cli
 
 /** Refusals of a grant that is no good. */
 export const BAD_GRANT = ['invalid_grant', 'invalid_request'];
+
+/** A client that no tenant has. */
+export const NO_CLIENT = '00000000-0000-4000-8000-0000000f00d0';
