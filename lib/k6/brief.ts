@@ -2,13 +2,13 @@ import type { UserChoice } from '../core/choice.js';
 import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { Declared } from '../core/experiments/effort.js';
-import type { FormValues } from '../core/form.js';
 import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
 import type { LockoutPolicy } from '../core/provider.js';
 import type { Witnesses } from '../core/witness.js';
 import type { HeldTo } from './held-to.js';
+import type { TokenRequest } from './token-client.js';
 import { variable } from './variables.js';
 import type { PublicKey } from './verifier.js';
 
@@ -21,15 +21,7 @@ export interface Brief {
   experiments: ExperimentName[];
   /** What the provider declares of its lockout; times in seconds. */
   lockout: LockoutPolicy & Declared;
-  request: {
-    tokenUrl: string;
-    clientId: string;
-    scope: string;
-    clientAuth: 'none' | 'body' | 'basic';
-    /** ms */
-    timeout: number;
-    parameters: Record<'sign-in' | 'refresh', FormValues>;
-  };
+  request: TokenRequest;
   loopback: boolean;
   phases: Phase[];
   pool: PoolDefinition;

@@ -1,7 +1,7 @@
 import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { findNamed } from '../core/find-named.js';
 import { makePlan, type Plan } from '../core/plan/plan.js';
-import type { ScenarioName } from '../core/plan/scenarios.js';
+import type { ScenarioName } from '../core/plan/profile.js';
 import { importedDefinition } from '../core/pool.js';
 import type { Provider } from '../core/provider.js';
 import type { Settings } from '../core/settings/catalogue.js';

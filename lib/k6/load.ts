@@ -1,6 +1,6 @@
 import type { Options } from 'k6/options';
 import { openPlanning } from '../../dist/generated/planning.js';
-import type { ScenarioName } from '../core/plan/scenarios.js';
+import type { ScenarioName } from '../core/plan/profile.js';
 import type { Brief } from './brief.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';

@@ -1,8 +1,7 @@
 import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { findingSentence } from '../core/contract/sentence.js';
-import type { Shape } from '../core/contract/shape.js';
-import type { Expectation, Finding } from '../core/contract/types.js';
+import type { Expectation, Finding, Shape } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
 

@@ -1,30 +1,18 @@
 import type { Response } from 'k6/http';
 import { openSlowPath } from '../../dist/generated/slow-path.js';
-import type { Inspection } from '../core/contract/inspection.js';
 import { createRecogniser } from '../core/contract/recogniser/recogniser.js';
-import type { Trace } from '../core/contract/trace.js';
 import type { Asked } from '../core/contract/types.js';
-import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Brief } from './brief.js';
 import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
 import { decodeBytes, primitives } from './primitives.js';
-import type { SlowPath } from './slow-path.js';
+import type { Judged, SlowPath } from './slow-path.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
 import { variable } from './variables.js';
 
 /** Stands for a refresh token where there is none, so that a redemption is refused and counted. */
 export const NO_TOKEN = 'no-token-was-given-by-the-sign-in';
-
-export interface Judged {
-  inspection: Inspection;
-  outcome: Outcome;
-  /** True where the answer broke no rule that is a failure. */
-  clean: boolean;
-  /** Of a wrong answer. */
-  trace?: Trace | undefined;
-}
 
 /** What one VU needs to send requests and judge the answers. */
 export interface Session {
@@ -60,7 +48,7 @@ export function createSession(readBrief: () => Brief): Session {
   };
 
   return {
-    client: createTokenClient({ request }),
+    client: createTokenClient(request),
     slowPath,
     judge: (judgedBy, phase, response, slowly = false) => {
       // Whatever was asked, no answer may repeat this one.

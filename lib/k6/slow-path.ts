@@ -1,13 +1,14 @@
 import type { Inspection } from '../core/contract/inspection.js';
 import { learn } from '../core/contract/recogniser/learn-answer.js';
 import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
+import type { Trace } from '../core/contract/trace.js';
 import { type Answer, type Asked, breaksContract, type Finding, type RawFinding } from '../core/contract/types.js';
+import type { Outcome } from '../core/outcome.js';
 import type { Brief } from './brief.js';
 import { createExaminer, type Examiner } from './examiner.js';
 import type { fetchKeys } from './keys.js';
 import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
 import type { decodeBytes, primitives } from './primitives.js';
-import type { Judged } from './session.js';
 import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
 
 /** What this takes of k6: handed in, for a sealed module imports nothing of it. */
@@ -19,6 +20,16 @@ export interface OfK6 {
   fetchKeys: typeof fetchKeys;
   primitives: typeof primitives;
   decodeBytes: typeof decodeBytes;
+}
+
+/** What came of one answer. */
+export interface Judged {
+  inspection: Inspection;
+  outcome: Outcome;
+  /** True where the answer broke no rule that is a failure. */
+  clean: boolean;
+  /** Of a wrong answer. */
+  trace?: Trace | undefined;
 }
 
 /** Judges the answers that the recogniser does not know, or is not asked about, and verifies signatures. */

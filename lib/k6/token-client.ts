@@ -2,7 +2,6 @@ import { b64encode } from 'k6/encoding';
 import { expectedStatuses, type Params, post, type Response } from 'k6/http';
 import { clientAuthentication } from '../core/client-authentication.js';
 import { type FormValues, formTemplate } from '../core/form.js';
-import type { Brief } from './brief.js';
 import { tagVu } from './metrics.js';
 import { variable } from './variables.js';
 
@@ -12,6 +11,17 @@ export function requestParams(timeout: number, headers: Record<string, string> =
 }
 
 type Grant = 'sign-in' | 'refresh';
+
+/** Where requests go and what stands in them, but for users and secrets. */
+export interface TokenRequest {
+  tokenUrl: string;
+  clientId: string;
+  scope: string;
+  clientAuth: 'none' | 'body' | 'basic';
+  /** ms */
+  timeout: number;
+  parameters: Record<Grant, FormValues>;
+}
 
 export interface TokenClient {
   signIn(op: string, phase: string, username: string, password: string): Response;
@@ -25,7 +35,7 @@ export interface TokenClient {
 }
 
 /** Sends the two grants the way the provider wants them. Builds what it can once, when a VU needs it first. */
-export function createTokenClient({ request }: Pick<Brief, 'request'>): TokenClient {
+export function createTokenClient(request: TokenRequest): TokenClient {
   const { tokenUrl, clientId, clientAuth, scope, timeout } = request;
   const secret = variable('ROPC_CLIENT_SECRET') ?? '';
   const { headers, form } = clientAuthentication(clientAuth, clientId, secret, (text) => b64encode(text));

@@ -9,7 +9,8 @@ import { createWitness, type Witnesses } from '../core/witness.js';
 import { createArrival } from './arrival.js';
 import { type Brief, poolSecret } from './brief.js';
 import { hmac, primitives } from './primitives.js';
-import { createSession, type Judged, type Session } from './session.js';
+import { createSession, type Session } from './session.js';
+import type { Judged } from './slow-path.js';
 import { usersOf } from './users.js';
 
 /** What one virtual user does, one iteration at a time. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ShapeLock } from '../core/contract/shape.js';
+import type { ShapeLock } from '../core/contract/types.js';
 import { type Target, targetName } from '../core/target.js';
 import { ROOT } from './paths.js';
 import type { Samples } from './samples/columns.js';

@@ -3,7 +3,8 @@ import { pools, profiles, providers } from '../../dist/generated/data.js';
 import { gateMetric } from '../../lib/core/plan/gate.js';
 import { phaseAt } from '../../lib/core/plan/phase.js';
 import { makePlan, type Plan } from '../../lib/core/plan/plan.js';
-import { SCENARIOS, type ScenarioName } from '../../lib/core/plan/scenarios.js';
+import type { ScenarioName } from '../../lib/core/plan/profile.js';
+import { SCENARIOS } from '../../lib/core/plan/scenarios.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 

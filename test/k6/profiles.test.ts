@@ -40,7 +40,7 @@ test('four runners share a load without talking to each other, and merge into on
   for (const { code, output } of runs) expect(code, output).toBe(0);
   const folders = await Promise.all(runs.map(({ folder }) => runFolder(folder)));
   const { code, output, folder } = await command(['merge', ...folders]);
-  expect(code, output).toBe(0);
+  expect([code, output]).toEqual([0, expect.stringContaining('contract: 104 of 104 cases passed')]);
   const summaryOf = async (path: string) => JSON.parse(await readFile(join(path, 'summary.json'), 'utf8'));
   const answers = ({ operations }: { operations: { answers: number }[] }) => operations.reduce((sum, row) => sum + row.answers, 0);
   const parts = await Promise.all(folders.map(summaryOf));

@@ -1,5 +1,4 @@
-import type { Shape } from './shape.js';
-import type { Finding, Identity, JsonObject, RawFinding } from './types.js';
+import type { Finding, Identity, JsonObject, RawFinding, Shape } from './types.js';
 
 /** What an answer turned out to be: the rules it broke, and what the next request needs of it. */
 export interface Inspection {

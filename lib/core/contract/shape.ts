@@ -1,7 +1,4 @@
-import { isObject } from './types.js';
-
-/** The set of `pointer:type` that an answer had, sorted: body, and the claims of both tokens. */
-export type Shape = string[];
+import { isObject, type Shape } from './types.js';
 
 // A member whose name is no plain word could spell out anything, a secret too.
 const PLAIN_NAME = /^[A-Za-z_][\w.-]{0,63}$/;
@@ -77,6 +74,3 @@ export function driftFrom(accepted: readonly Shape[], seen: Shape): Drift[] {
   }
   return nearest ?? [];
 }
-
-/** Accepted shapes by target, and in it by what was asked: `sign-in 200`, or the id of a contract case and its status. */
-export type ShapeLock = Record<string, Record<string, Shape[]>>;

@@ -1,6 +1,5 @@
 import type { Operation } from '../provider.js';
 import type { RuleId, Severity } from './rules.js';
-import type { ShapeLock } from './shape.js';
 
 /** What ajv says of one keyword that does not hold. */
 export interface SchemaError {
@@ -15,6 +14,12 @@ export interface Validator {
   (data: unknown): boolean;
   errors?: SchemaError[] | null;
 }
+
+/** The set of `pointer:type` that an answer had, sorted: body, and the claims of both tokens. */
+export type Shape = string[];
+
+/** Accepted shapes by target, and in it by what was asked: `sign-in 200`, or the id of a contract case and its status. */
+export type ShapeLock = Record<string, Record<string, Shape[]>>;
 
 /** `schemas/<provider>/`, compiled by build.mjs. */
 export interface CompiledContract {

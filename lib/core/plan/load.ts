@@ -3,8 +3,8 @@ import type { Provider } from '../provider.js';
 import type { Settings } from '../settings/catalogue.js';
 import { UsageError } from '../usage-error.js';
 import type { Phase } from './phase.js';
-import { cohortOf, type LoadOperation, type Profile, phaseLength, type Slo } from './profile.js';
-import { operationsOf, type ScenarioName } from './scenarios.js';
+import { cohortOf, type LoadOperation, type Profile, phaseLength, type ScenarioName, type Slo } from './profile.js';
+import { operationsOf } from './scenarios.js';
 import { verifyEvery } from './verify-every.js';
 
 /** What will be sent for one operation. */

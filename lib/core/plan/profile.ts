@@ -3,7 +3,6 @@ import type { ExperimentName } from '../experiments/catalogue.js';
 import type { Operation } from '../provider.js';
 import type { RawSettings } from '../settings/resolve.js';
 import { UsageError } from '../usage-error.js';
-import type { ScenarioName } from './scenarios.js';
 
 /** Operations that a profile sets rates for. */
 export type LoadOperation = Extract<Operation, 'sign-in' | 'refresh' | 'failed-sign-in'>;
@@ -25,6 +24,9 @@ export interface ProfilePhase {
   /** True where the rate climbs from that of the phase before; otherwise it steps. */
   ramp?: boolean;
 }
+
+/** A load scenario: scenarios/*.ts. */
+export type ScenarioName = 'sign-in' | 'refresh' | 'mixed' | 'failed-logins';
 
 /** A named load, as data/profiles/*.json says it. */
 export interface Profile {

@@ -1,6 +1,6 @@
 import type { ExperimentName } from '../experiments/catalogue.js';
 import type { Settings } from '../settings/catalogue.js';
-import type { LoadOperation, Profile } from './profile.js';
+import type { LoadOperation, Profile, ScenarioName } from './profile.js';
 
 /** The load scenarios (scenarios/*.ts) and the operations that each runs, in the order of the report. */
 export const SCENARIOS = {
@@ -8,9 +8,7 @@ export const SCENARIOS = {
   refresh: ['refresh'],
   mixed: ['sign-in', 'refresh', 'failed-sign-in'],
   'failed-logins': ['sign-in', 'refresh', 'failed-sign-in'],
-} as const satisfies Record<string, readonly LoadOperation[]>;
-
-export type ScenarioName = keyof typeof SCENARIOS;
+} as const satisfies Record<ScenarioName, readonly LoadOperation[]>;
 
 /** The experiments of a run: those that were asked for, or the profile's. */
 export function experimentsOf(scenario: ScenarioName, profile: Profile, settings: Settings): ExperimentName[] {

@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import { type Plan, wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
-import { EXIT_CODE, type Reason } from '../../core/verdict.js';
+import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse } from '../analysis/analyse.js';
 import { loadSamples } from '../analysis/run-samples.js';
 import { spanOf, timeReasons } from '../analysis/shared-time.js';
@@ -68,18 +68,6 @@ function worstEnd(records: readonly RunRecord[]): K6Result | undefined {
   return broken ?? known.reduce((worst, one) => ((one.health?.busyShare ?? 0) > (worst.health?.busyShare ?? 0) ? one : worst));
 }
 
-/** What the runners' contract runs came to, for the merged run has none of its own. */
-async function contractReasons(folders: readonly string[], records: readonly RunRecord[]): Promise<Reason[]> {
-  const results = await Promise.all(
-    records.map(({ load: _, baseline: __, ...contractOnly }, i) =>
-      contractOnly.contract ? analyse(folders[i] as string, contractOnly) : undefined,
-    ),
-  );
-  return results.flatMap((result, i) =>
-    (result?.verdict.reasons ?? []).map(({ status, text }) => ({ status, text: `${basename(folders[i] as string)}: ${text}` })),
-  );
-}
-
 /**
  * Merges the runs of several runners into one: verdict and report are made from all their samples.
  *
@@ -105,7 +93,7 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
   delete record.baseline;
   delete record.notCompared;
   const spans = await Promise.all(records.map(async (part, i) => spanOf(await loadSamples(folders[i] as string, part))));
-  const reasons = [...timeReasons(spans, plan.phases), ...(await contractReasons(folders, records))];
+  const reasons = timeReasons(spans, plan.phases);
   if (record.load && reasons.length > 0) record.load.reasons = reasons;
   const folder = await makeRunDirectory(record.id);
   record.id = basename(folder);

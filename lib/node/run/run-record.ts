@@ -27,7 +27,7 @@ export interface RunRecord {
   /** What the emulator did wrong on purpose. */
   faults?: string[];
   contract?: { cases: NamedCase[]; gates: Gate[]; leftOut: string[]; ended?: K6Result };
-  /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: what their contract runs came to. */
+  /** `runners`: run directories, as seen from this one, whose samples together are this load's; `reasons`: why they may be no load in common. */
   load?: { plan: Plan; ended?: K6Result; runners?: string[]; reasons?: Reason[] };
   /** The directory, as seen from this one, of the run that this is compared with. */
   baseline?: { folder: string };

@@ -1,5 +1,5 @@
-import { driftFrom, type Shape, shapeOf } from '../shape.js';
-import type { Asked, CompiledContract, JsonObject, RawFinding } from '../types.js';
+import { driftFrom, shapeOf } from '../shape.js';
+import type { Asked, CompiledContract, JsonObject, RawFinding, Shape } from '../types.js';
 
 /** Refusals have one key for all operations, but where the provider leaves it open whether there is one. */
 function shapeKeyOf({ shapeKey, operation, expects }: Asked, status: number): string {

@@ -1,9 +1,9 @@
+import type { Primitives } from '../checks/token.js';
 import type { Inspection } from '../inspection.js';
 import type { Answer, Asked, Finding } from '../types.js';
 import { type LearnedAnswer, VALUE } from './learned-answer.js';
 import { hasPieces, hasValues, type Prediction, predict, readPlaces } from './predict.js';
 import { isSeconds, isWellFormed, openClaims, type Person, readAnswer } from './read-answer.js';
-import type { RecogniserOptions } from './recogniser.js';
 import { createWriter, type SlotValues } from './template.js';
 
 /**
@@ -11,6 +11,13 @@ import { createWriter, type SlotValues } from './template.js';
  * @throws where it holds what is no base64url
  */
 export type Recognise = (asked: Asked, answer: Answer, body: string) => Inspection | undefined;
+
+/** What answers are recognised with. */
+export interface RecogniseOptions {
+  /** Seconds. */
+  clockSkew: number;
+  primitives: Primitives;
+}
 
 const NO_FINDINGS: Finding[] = [];
 
@@ -20,7 +27,7 @@ const NO_FINDINGS: Finding[] = [];
  *
  * @param text a learned answer, as JSON text
  */
-export function recogniseAs(text: string, { clockSkew, primitives }: RecogniserOptions): Recognise {
+export function recogniseAs(text: string, { clockSkew, primitives }: RecogniseOptions): Recognise {
   // Let go while answers are as predicted: parsed, it is large.
   let known: LearnedAnswer | undefined = JSON.parse(text) as LearnedAnswer;
   const { contentType, cacheControl, pragma, accessAud, idAud, issued } = known;

@@ -1,8 +1,7 @@
-import type { Primitives } from '../checks/token.js';
 import type { Inspection } from '../inspection.js';
 import type { Answer, Asked } from '../types.js';
 import type { LearnedAnswers } from './learned-answer.js';
-import { type Recognise, recogniseAs } from './recognise-as.js';
+import { type Recognise, type RecogniseOptions, recogniseAs } from './recognise-as.js';
 
 /**
  * The fast path for a granted request under load. An answer that was held to the whole contract and broke nothing is
@@ -16,10 +15,7 @@ export interface Recogniser {
   recognise(asked: Asked, answer: Answer): Inspection | undefined;
 }
 
-export interface RecogniserOptions {
-  /** Seconds. */
-  clockSkew: number;
-  primitives: Primitives;
+export interface RecogniserOptions extends RecogniseOptions {
   /** What `learn` learns, before or while answers are recognised. */
   learned: LearnedAnswers;
 }
