@@ -99,6 +99,11 @@ test('client authentication without a secret is refused', () => {
   expect(refusalOf({ ...REAL, ROPC_CLIENT_AUTH: 'basic' })).toContain('no client secret is set');
 });
 
-test('a provider that there is not is refused with those there are', () => {
-  expect(refusalOf({ ...REAL, ROPC_PROVIDER: 'okta' })).toBe('there is no provider "okta": there are b2c, rfc6749.');
+test('a provider that there is not is refused with those there are, and what each is for', () => {
+  const lines = refusalOf({ ...REAL, ROPC_PROVIDER: 'okta' }).split('\n');
+  expect(lines.map((line) => line.slice(0, 44))).toEqual([
+    'there is no provider "okta": there are:',
+    '  b2c             Azure AD B2C, resource own',
+    '  rfc6749         An RFC 6749 token endpoint',
+  ]);
 });
