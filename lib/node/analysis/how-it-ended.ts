@@ -31,7 +31,10 @@ function endOf(what: string, ended: K6Result | undefined, log: string): Reason[]
     const status = GRANTED_NONE.test(ended.said) ? 'FAIL' : 'INCONCLUSIVE';
     return [{ status, text: `the ${what} run gave up: ${ended.said}`, isCause: true }];
   }
-  const meaning = ended.code === null ? 'k6 was killed' : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
+  const meaning =
+    ended.code === null
+      ? 'k6 was killed, as the system does where memory runs out'
+      : (K6_ENDED[ended.code] ?? `k6 ended with exit code ${ended.code}`);
   return [inconclusive(`the ${what} run broke off: ${ended.said ?? meaning} (see ${log})`)];
 }
 

@@ -8,14 +8,14 @@ import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
+import { memoryNeeded } from '../run/memory.js';
 import { planOf, TWO_TARGETS } from '../run/run-request.js';
 import { settingVariables } from '../settings-flags.js';
 import { textTable } from '../terminal.js';
 
-// Measured: bench/run.mjs, and the samples of a smoke run.
+// Measured: the samples of a smoke run.
 const BYTES_A_REQUEST = 40;
 const BYTES_A_SIGNATURE = 60;
-const memoryMb = (virtualUsers: number, witnesses: number): number => Math.round(70 + virtualUsers * 1.1 + witnesses);
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
 
@@ -46,11 +46,10 @@ function printLoad(plan: Plan): void {
   );
   const verified = plan.operations.filter(({ name, verifyEvery }) => name !== 'failed-sign-in' && verifyEvery > 0);
   if (plan.tokens === 'jwt' && verified.length > 0) console.log(`signatures verified of ${verified.map(turns).join(' and ')}`);
-  const witnesses = verified.reduce((sum, { preAllocatedVUs, verifyEvery }) => sum + preAllocatedVUs / verifyEvery, 0);
   const requests = plan.operations.reduce((sum, operation) => sum + operation.requests, 0);
   const signatures = verified.reduce((sum, operation) => sum + operation.requests / operation.verifyEvery, 0);
   console.log(
-    `about ${memoryMb(virtualUsers, witnesses)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST + signatures * BYTES_A_SIGNATURE)} of samples`,
+    `about ${memoryNeeded(plan)} MB of memory for k6, ${size(requests * BYTES_A_REQUEST + signatures * BYTES_A_SIGNATURE)} of samples`,
   );
 }
 

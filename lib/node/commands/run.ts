@@ -17,6 +17,7 @@ import { carryOut } from '../run/carry-out.js';
 import { checkK6Options } from '../run/check-request.js';
 import { startEmulator } from '../run/emulator-process.js';
 import { ignoredVariables } from '../run/k6-environment.js';
+import { memoryNeeded, memoryNote, memoryThere } from '../run/memory.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
 import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run/run-request.js';
 
@@ -63,7 +64,9 @@ function notesOf({ contract, load, target, provider }: RunRecord, { clientSecret
   const goesByProxy = !target.loopback && proxyFor(process.env, scheme) !== undefined;
   const proxy = 'a proxy is set: k6 sends by way of it, unless NO_PROXY names the target, and its time is in every number.';
   const unsent = 'ROPC_CLIENT_SECRET is set and not sent: ROPC_CLIENT_AUTH says how (body or basic).';
+  const memory = load && memoryNote(memoryNeeded(load.plan), memoryThere());
   return [
+    ...(memory ? [memory] : []),
     ...(clientSecret !== undefined && clientAuth === 'none' ? [unsent] : []),
     ...(contract?.leftOut ?? []),
     ...(load?.plan.notes ?? []),

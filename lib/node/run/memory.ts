@@ -1,0 +1,32 @@
+import { freemem } from 'node:os';
+import type { Plan } from '../../core/plan/plan.js';
+
+// MB, measured with the samples of smoke, nightly and 1,000 virtual users (bench/run.mjs).
+const K6_ITSELF = 70;
+const VIRTUAL_USER = 1.1;
+const WITNESS = 1;
+
+/** MB that k6 takes with the virtual users that this runner begins with; a witness holds the whole contract. */
+export function memoryNeeded({ operations, segment }: Pick<Plan, 'operations' | 'segment'>): number {
+  let needed = 0;
+  for (const { name, preAllocatedVUs, verifyEvery } of operations) {
+    needed += VIRTUAL_USER * preAllocatedVUs;
+    if (name !== 'failed-sign-in' && verifyEvery > 0) needed += (WITNESS * preAllocatedVUs) / verifyEvery;
+  }
+  return Math.round(K6_ITSELF + needed / (segment?.of ?? 1));
+}
+
+/** MB that there are: of the machine, or of what its container is limited to. */
+export function memoryThere(): number {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.round(Math.min(freemem(), limit) / 1e6);
+}
+
+/** What to do where a load may not fit; undefined where it does. */
+export function memoryNote(needed: number, there: number): string | undefined {
+  if (needed <= there) return undefined;
+  return (
+    `k6 may need ${needed} MB of memory and ${there} MB are free: a target that answers late makes it more, and the system would end k6. ` +
+    'Take a larger machine, several runners (--segment), lower rates (--scale-rate), or a fifth less with GOGC=50 in the environment.'
+  );
+}
