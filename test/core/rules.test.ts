@@ -65,12 +65,13 @@ function published(operation: 'discovery' | 'keys', body: unknown): Broken {
   return { findings: [...findings, ...inspector.withSeverity(more)] };
 }
 
-/** Rules that only the real k6 can break: test/k6/contract.test.ts and test/k6/register.test.ts do. */
+/** Rules that only the real k6 can break: contract, register and rfc6749 in test/k6 do. */
 const IN_K6 = [
   'http.answer',
   'jwt.signature',
   'semantics.refresh-reuse',
   'semantics.repeated-parameter',
+  'semantics.wider-scope',
   'deviation.expired',
   'deviation.happens',
 ] as const;
@@ -249,7 +250,7 @@ test('a deviation that was registered and has expired no longer excuses', () => 
 
 test('every semantic rule has a contract case that asks for it', () => {
   const ofKind = (name: string, more: Partial<Settings>) =>
-    casesFor(providerNamed(name), { ...settings, refreshReuse: 'many', ...more }, pools[0] as PoolDefinition);
+    casesFor(providerNamed(name), { ...settings, refreshReuse: 'many', widerScope: 'admin', ...more }, pools[0] as PoolDefinition);
   const cases = [...ofKind('b2c', {}), ...ofKind('rfc6749', { clientAuth: 'basic' })];
   const asked = new Set(['semantics.wrong-password', ...cases.flatMap(({ rule, errorRule }) => [rule, errorRule])]);
   expect(Object.keys(rules).filter((rule) => rule.startsWith('semantics.') && !asked.has(rule))).toEqual([]);

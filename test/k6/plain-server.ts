@@ -16,8 +16,15 @@ export interface PlainServer {
  * @param anySecret whether every client secret is the right one
  * @param mixUp whether every tenth grant brings the access token of the one before
  * @param refresh whether it gives refresh tokens
+ * @param scope that it says it granted
  */
-export async function startPlainServer({ echo = false, anySecret = false, refresh = true, mixUp = false } = {}): Promise<PlainServer> {
+export async function startPlainServer({
+  echo = false,
+  anySecret = false,
+  refresh = true,
+  mixUp = false,
+  scope = '',
+} = {}): Promise<PlainServer> {
   const seen: PlainServer['seen'] = { authorization: new Set(), clientSecret: new Set() };
   let serial = 0;
   const server = createServer(async (request, response) => {
@@ -37,13 +44,13 @@ export async function startPlainServer({ echo = false, anySecret = false, refres
     if (!authenticated) response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="plain"' }).end('{"error":"invalid_client"}');
     else if (!granted) response.writeHead(400).end('{"error":"invalid_grant"}');
     else {
-      const scope = echo ? { scope: form.get('client_secret') } : {};
+      const said = echo ? form.get('client_secret') : scope;
       serial += 1;
       const tokens = {
         access_token: `at-${mixUp && serial % 10 === 0 ? serial - 1 : serial}`,
         ...(refresh && { refresh_token: `opaque-${serial}` }),
       };
-      response.end(JSON.stringify({ ...tokens, token_type: 'bearer', ...scope }));
+      response.end(JSON.stringify({ ...tokens, token_type: 'bearer', ...(said && { scope: said }) }));
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

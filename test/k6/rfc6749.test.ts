@@ -66,6 +66,19 @@ test('a server that does not look at the client secret fails the cases of it', a
   expect(failed).toEqual(['failed', 'failed', 'passed']);
 });
 
+test.each([
+  ['', 'failed', 'left out, which grants all that was asked for'],
+  ['openid offline_access admin', 'failed', 'with the scope that was added'],
+  ['openid offline_access', 'passed', undefined],
+])('a refresh that asks for a wider scope and is granted %j has %s', async (scope, result, found) => {
+  const { tokenUrl, server } = await startPlainServer({ scope });
+  const wider = { ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'body', ROPC_WIDER_SCOPE: 'admin' };
+  const { samples } = await k6('contract', { ...settings(), ...wider });
+  server.close();
+  expect(samples.cases.get('refresh-wider-scope')).toBe(result);
+  expect(samples.findings.find(({ rule }) => rule === 'semantics.wider-scope')?.found).toBe(found);
+});
+
 test('the contract of a plain RFC 6749 server has clear findings and no crash', async () => {
   const { code, samples, output } = await k6('contract', { ...settings(), ROPC_CLIENT_AUTH: 'body' });
   expect(samples.exceptions, output).toBe(0);

@@ -154,6 +154,10 @@ export const rules = {
   'semantics.get': failure('RFC 6749, 3.2', 'A token request by GET is refused.'),
   'semantics.query': warning('RFC 6749, 4.3.2', 'Parameters in the query are not read: a URL is written into logs.'),
   'semantics.foreign-client': failure('RFC 6749, 10.4', 'A refresh token is refused for another client.'),
+  'semantics.wider-scope': failure(
+    'RFC 6749, 6 and 5.1',
+    'A refresh grants no scope that the sign-in did not; where it grants less than was asked for, scope says what.',
+  ),
   'semantics.other-policy': failure('B2C page', 'A refresh token is refused at another policy.'),
   'semantics.changed-token': failure('RFC 6749, 10.4', 'A refresh token with a character changed is refused.'),
   'semantics.secret-on-refresh': failure('B2C error AADB2C90084', 'A client secret from a public client is refused on refresh.'),

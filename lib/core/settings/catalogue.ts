@@ -54,6 +54,10 @@ export const groups = {
     otherClientId: setting(text, 'another application of the tenant, for which refresh tokens of the first must be refused', {
       demo: '9c50618c-f951-49a5-bfe5-d78085121c3a',
     }),
+    widerScope: setting(
+      text,
+      'a scope that the client may have and ROPC_SCOPE does not name: no refresh may add it (with provider rfc6749)',
+    ),
     refreshReuse: setting(
       choice('many', 'once', 'grace', 'none'),
       'how often a refresh token may be redeemed; grace: again, for a moment; none: the target gives no refresh tokens',

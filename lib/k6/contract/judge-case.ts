@@ -66,6 +66,12 @@ function isOwnUser(run: ContractRun, caseId: string, index: number, { body, iden
 const namesItsUser = ({ with: changed = {}, without = [] }: ContractCase): boolean =>
   !('username' in changed) && !without.includes('username');
 
+/** RFC 6749, 5.1: without a member scope all that was asked for is granted. */
+function widened(scope: unknown, wider: string | undefined): string | undefined {
+  if (typeof scope !== 'string') return 'left out, which grants all that was asked for';
+  return wider !== undefined && scope.split(' ').includes(wider) ? 'with the scope that was added' : undefined;
+}
+
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
   const { session, tally, excused } = run;
@@ -101,8 +107,10 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   });
   noteExcused(excused, inspection.findings, id);
   if (item.repeat && granted) report(run, grant, id, { rule: 'semantics.repeated-parameter', pointer: '/status', found: '200, a grant' });
+  const wider = item.withholds && granted ? widened(body.scope, run.environment.settings[item.withholds]) : undefined;
+  const widens = wider !== undefined && report(run, grant, id, { rule: 'semantics.wider-scope', pointer: '/scope', found: wider });
   if (outcome === 'server-error') report(run, 'request', id, { rule: 'http.answer', found: `status ${response.status}` });
   const verified = inspection.tokens ? await session.slowPath().verify(operation, inspection, id) : true;
   const own = grant !== 'sign-in' || !granted || isOwnUser(run, id, request.index, inspection);
-  return { right: clean && verified && own && isExpected(outcome, expects), outcome, inspection };
+  return { right: clean && verified && own && !widens && isExpected(outcome, expects), outcome, inspection };
 }

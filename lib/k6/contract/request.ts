@@ -46,6 +46,7 @@ function requestValues({ settings, plan }: Environment, index: number, tokens: T
     clientId: plan.target.clientId,
     otherClientId: settings.otherClientId ?? '',
     scope: plan.target.scope,
+    widerScope: settings.widerScope ?? '',
     username,
     password,
     refreshToken,

@@ -11,6 +11,7 @@ import {
   OTHER_POLICY_CASE,
   OTHER_USER_CASE,
   UNKNOWN_CLIENT_CASE,
+  WIDER_SCOPE_CASE,
 } from './where-given.js';
 
 // The demo's other policy may be the very one that is tested.
@@ -49,6 +50,7 @@ export function conditionalCases(
       settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'asked of public clients only: the secret of the other is not known',
   };
   const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
+  const widerScope = { item: WIDER_SCOPE_CASE, given: settings.widerScope !== undefined, needs: 'set ROPC_WIDER_SCOPE' };
   // B2C ignores a secret on sign-in, and has cases of its own.
   const ofClient = settings.clientAuth === 'none' ? [UNKNOWN_CLIENT_CASE] : CLIENT_SECRET_CASES;
   const others = { given: cohortSlice(pool, 'honest').count > 1, needs: 'the pool has one honest user' };
@@ -57,7 +59,7 @@ export function conditionalCases(
     { item: OTHER_PASSWORD_CASE, ...others },
     ...(provider.tokens === 'opaque' ? ofClient.map((item) => ({ item, given: true, needs: '' })) : []),
     otherClient,
-    ...(provider.tokens === 'jwt' ? [otherPolicy] : []),
+    provider.tokens === 'jwt' ? otherPolicy : widerScope,
     // Federation is B2C's.
     ...ACCOUNT_CASES.filter(({ cohort }) => cohort !== 'federated' || provider.tokens === 'jwt').map(ofCohort),
   ];

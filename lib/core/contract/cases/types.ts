@@ -35,6 +35,8 @@ export interface ContractCase {
   errorRule?: RuleId;
   /** The tokens that are asked for, where they differ from the usual ones. */
   tokens?: TokensExpected;
+  /** A scope that is asked for, and must not be granted: a hole of `with`. */
+  withholds?: 'widerScope';
   /** The operation whose shape the answer must have; a shape of its own where left out. */
   shape?: 'sign-in' | 'refresh' | 'failed-sign-in';
 }

@@ -74,6 +74,17 @@ export const OTHER_CLIENT_CASE: ContractCase = {
   rule: 'semantics.foreign-client',
 };
 
+/** B2C's refresh tokens are good for every API of the client, and are not asked. */
+export const WIDER_SCOPE_CASE: ContractCase = {
+  id: 'refresh-wider-scope',
+  sentence: 'A refresh grants no scope that the sign-in did not',
+  grant: 'refresh',
+  expects: 'either',
+  with: { scope: '{scope} {widerScope}' },
+  withholds: 'widerScope',
+  rule: 'semantics.wider-scope',
+};
+
 export const OTHER_POLICY_CASE: ContractCase = {
   id: 'other-policy',
   sentence: 'A refresh token is refused at another policy',
