@@ -6,7 +6,7 @@
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import demo from '../data/pools/demo.json' with { type: 'json' };
 import { DEMO_POOL_SECRET, type PoolDefinition } from '../lib/core/pool.js';
 import { makeCertificate } from './certificate.js';
@@ -40,7 +40,12 @@ const faultList = Object.entries(FAULTS).map(([name, fault]) => `  ${name.padEnd
 const program = new Command('k6-ropc emulator')
   .description('A local stand-in for a B2C token endpoint. Prints its base URL in one line when it is ready.')
   .option('--port <number>', 'port to listen on; 0: any free one', wholeNumber(0, 65_535), 9000)
-  .option('--users <number>', 'number of users in the pool', wholeNumber(1, 99_999_999), demo.size)
+  .addOption(
+    new Option('--users <number>', 'number of users in the pool')
+      .env('ROPC_USERS')
+      .argParser(wholeNumber(1, 99_999_999))
+      .default(demo.size),
+  )
   .option(
     '--settings <file>',
     'JSON with settings over the defaults (docs/emulator-settings.md)',

@@ -15,7 +15,9 @@ import { schemaDiffCommand } from './commands/schema-diff.js';
 import { getK6 } from './k6-program/find.js';
 import { DIST } from './paths.js';
 import { useProxy } from './proxy.js';
+import { annotation } from './report/annotations.js';
 import { exitCode, ownChild } from './run/child.js';
+import { standsIn } from './run/run-request.js';
 import { addSettingFlags, flagsOf, TAKES } from './settings-flags.js';
 
 type Options = Record<string, unknown>;
@@ -47,13 +49,21 @@ addSettingFlags(verb('run', 'run a profile: plan, k6, samples, verdict, report')
   .option(...FAULT)
   .option('--or-emulator', 'the same, where no target is set')
   .option('--baseline <run>', 'compare with another run: a run directory, or "last" for the newest one that passed')
+  .option(
+    '--history <folder>',
+    'look for the last run in this folder, and keep this one there once it passes: for CI, where results/ begins empty',
+  )
   .addHelpText('after', `\nProfiles:\n${names}`)
   .action(async (profile: string, more: string[], options: Options) => {
-    const { orEmulator, baseline, fault: faults } = options as { orEmulator?: boolean; baseline?: string; fault: string[] };
-    const noTarget = options.baseUrl === undefined && process.env.ROPC_BASE_URL === undefined;
-    const emulator = options.emulator === true || (orEmulator === true && noTarget);
+    const {
+      orEmulator,
+      baseline,
+      history,
+      fault: faults,
+    } = options as { orEmulator?: boolean; baseline?: string; history?: string; fault: string[] };
+    const emulator = options.emulator === true || (orEmulator === true && standsIn(flagsOf(options)));
     const request = { profile, contractOnly: false, emulator, faults, more, flags: flagsOf(options) };
-    finish(await runCommand({ ...request, ...(baseline !== undefined && { baseline }) }));
+    finish(await runCommand({ ...request, ...(baseline !== undefined && { baseline }), ...(history !== undefined && { history }) }));
   });
 
 addSettingFlags(verb('contract', 'hold every kind of answer to the contract, once'), TAKES.contract)
@@ -129,7 +139,10 @@ for (const command of [program, ...program.commands, ...pool.commands]) {
 // Node would end with 1, which says FAIL.
 function giveUp(error: unknown): void {
   const problems = error instanceof UsageError ? error.problems : [(error as Error).message];
-  for (const problem of problems) console.error(`k6-ropc: ${problem}`);
+  for (const problem of problems) {
+    console.error(`k6-ropc: ${problem}`);
+    if (process.env.GITHUB_ACTIONS === 'true') console.log(annotation('error', 'k6-ropc: wrong use or set-up', problem));
+  }
   process.exitCode = 2;
 }
 

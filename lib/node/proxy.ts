@@ -4,7 +4,8 @@ const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
 type Environment = Record<string, string | undefined>;
 
 // In the order of Go.
-const named = (environment: Environment, name: string): string | undefined => environment[name] || environment[name.toLowerCase()];
+const named = (environment: Environment, name: string): string | undefined =>
+  environment[name] || environment[name.toLowerCase()] || undefined;
 
 /** The proxy for URLs of a scheme, as k6 goes by it; undefined where there is none. It may hold a password. */
 export function proxyFor(environment: Environment, scheme: 'http' | 'https'): string | undefined {

@@ -36,6 +36,15 @@ test.each(unique(COMMANDS.map(verbOf)))('%s has the flags that README and docs s
   expect(unique(flags).filter((flag) => !new RegExp(`${flag}(?![a-z0-9-])`).test(help))).toEqual([]);
 });
 
+test.each(['github', 'gitlab'])('the pipeline for %s has settings that its night is planned with', (name) => {
+  const text = readFileSync(join(ROOT, `docs/ci/${name}.yml`), 'utf8');
+  const settings = Object.fromEntries(Array.from(text.matchAll(/^ +(ROPC_\w+): '?([^'{\n]+?)'?$/gm), ([, key, value]) => [key, value]));
+  expect(Object.keys(settings)).toContain('ROPC_USERS');
+  const env = { PATH: process.env.PATH, ...settings, ROPC_POOL_SECRET: 'not the demo' };
+  const output = execFileSync(process.execPath, [join(ROOT, 'dist/k6-ropc.mjs'), 'plan', 'nightly'], { encoding: 'utf8', env });
+  expect(output).toContain('profile nightly against https://yourtenant.b2clogin.com/');
+});
+
 test('every npm script that README and docs name is there', () => {
   const named = unique(Array.from(TEXT.matchAll(/npm run ([a-z]+)/g), ([, name = '']) => name));
   expect(named.length).toBeGreaterThan(4);

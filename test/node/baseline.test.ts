@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
+import type { Slowdown } from '../../lib/core/compare.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
 import { type Baseline, findBaseline } from '../../lib/node/run/baseline.js';
+import { checkHistory, keepRun } from '../../lib/node/run/history.js';
 import { FILES, type RunRecord } from '../../lib/node/run/run-record.js';
 
 const here = process.cwd();
@@ -89,10 +91,34 @@ test('a run whose samples are gone is passed over', async () => {
 
 test.each([
   ['another host', { ROPC_BASE_URL: 'https://two.example' }],
-  ['another client', { ROPC_CLIENT_ID: 'other' }],
-  ['other rates', { ROPC_SCALE_RATE: '0.9' }],
-  ['other users', { ROPC_USERS: '20000' }],
-])('a run with %s is not compared with', async (_, more) => {
+  ['another provider, tenant, policy, client or scope', { ROPC_CLIENT_ID: 'other' }],
+  ['another lengths or rates', { ROPC_SCALE_RATE: '0.9' }],
+  ['another pool or number of users', { ROPC_USERS: '20000' }],
+])('a run with %s is not compared with', async (difference, more) => {
   passed(recordOf('1', more));
-  expect(await last()).toMatch(/^1 passed with other rates, lengths or users, or at another target/);
+  expect(await last()).toBe(`no run that passed had this load and target: the newest, 1, has ${difference}`);
+});
+
+const kept = async () => nameOf(await findBaseline('last', recordOf('now'), 'history'));
+const slower = (low: number): Slowdown[] => [
+  { op: 'sign-in', phase: 'steady', than: 'the run before', before: 100, now: 110, ratio: 1.1, low, high: 1.2 },
+];
+
+test('a history has the last run of a load that passed, and those of other loads', async () => {
+  expect(await kept()).toBe('no run of profile nightly has passed yet');
+  const other = recordOf('other', { ROPC_SCALE_RATE: '0.5' });
+  for (const record of [recordOf('1'), other, recordOf('2')]) await keepRun('history', passed(record), record, []);
+  expect([await kept(), readdirSync('history').sort()]).toEqual(['2', ['2', 'other']]);
+});
+
+test('a run that was surely slower is not kept in a history, and one that may have been is', async () => {
+  await keepRun('history', passed(recordOf('1')), recordOf('1'), []);
+  expect(await keepRun('history', passed(recordOf('2')), recordOf('2'), slower(1.05))).toContain('that one stays the measure');
+  expect(await kept()).toBe('1');
+  await keepRun('history', passed(recordOf('3')), recordOf('3'), slower(0.98));
+  expect(await kept()).toBe('3');
+});
+
+test.each(['', 'results', './results/'])('the history cannot be %j', (history) => {
+  expect(() => checkHistory(history)).toThrow('--history');
 });

@@ -52,6 +52,7 @@ test.each([
   ['http and https apart, capitals first', { HTTPS_PROXY: 'http://a:1', https_proxy: 'http://b:2' }, 'https', 'http://a:1'],
   ['not that of http for https, as Go does', { HTTP_PROXY: 'http://a:1' }, 'https', undefined],
   ['a host and a port', { http_proxy: 'a:1' }, 'http', 'http://a:1'],
+  ['none where both spellings are empty', { HTTPS_PROXY: '', https_proxy: '' }, 'https', undefined],
   ['none where NO_PROXY is *', { HTTP_PROXY: 'http://a:1', NO_PROXY: '*' }, 'http', undefined],
 ] as const)('the proxy that k6 goes by: %s', (_, environment, scheme, proxy) => {
   expect(proxyFor(environment, scheme)).toBe(proxy);

@@ -96,9 +96,9 @@ function result(): RunResult {
   };
 }
 
-test('JUnit has a case for every contract case, every rule, every gate and the verdict, and says what failed', async () => {
+test('JUnit has a case for every contract case, rule, gate, comparison and the verdict, and says what failed', async () => {
   const xml = await junitReport(result());
-  expect(xml.match(/<testcase /g)).toHaveLength(3 + Object.keys(rules).length + result().verdict.gates.length);
+  expect(xml.match(/<testcase /g)).toHaveLength(4 + Object.keys(rules).length + result().verdict.gates.length);
   expect(xml).toContain('classname="rules.token"');
   expect(xml).toContain('token.expires-in: sign-in /expires_in was');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them.
@@ -183,9 +183,9 @@ test('a finding that came up in many contract cases is told once, with its count
     result: 'failed' as const,
     findings: [{ ...finding, found: '7', caseId }],
   }));
-  const [line, ...others] = annotations({ ...whole, cases, findings: [] }).filter((text) => text.startsWith('::error title=token'));
+  const [line, ...others] = annotations({ ...whole, cases, findings: [] }).filter((text) => text.includes('token.expires-in'));
   expect([line, others]).toEqual([
-    '::error title=token.expires-in::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more. ' +
+    '::error title=k6-ropc%3A broken rule::token.expires-in: sign-in /expires_in was 7 (token-response, type), 15 times; cases a, b, c and 2 more. ' +
       'expires_in is a positive number of seconds; at B2C as a numeric string, too, and of a day at most, for more would be milliseconds.',
     [],
   ]);
@@ -226,10 +226,49 @@ test('of a target that grants nothing GitHub is told that alone', () => {
   expect(lines).toEqual([expect.stringMatching(/^::error title=k6-ropc FAIL::the contract run gave up/)]);
 });
 
-test('GitHub gets an error for every broken rule, on one line each', () => {
+test('GitHub gets an error for every reason and every broken rule, on one line each', () => {
   const lines = annotations(result());
-  expect(lines[0]).toMatch(/^::error title=token.expires-in::token.expires-in: sign-in/);
+  expect(lines[0]).toMatch(/^::error title=k6-ropc FAIL::wanted: no contract violation/);
+  expect(lines[1]).toMatch(/^::error title=k6-ropc%3A broken rule::token.expires-in: sign-in/);
   expect(lines.every((line) => !line.includes('\n'))).toBe(true);
+});
+
+test('GitHub gets no more than it shows, and the reasons first', () => {
+  const whole = result();
+  const [finding] = whole.findings as [CountedFinding];
+  const findings = Array.from({ length: 20 }, (_, i) => ({ ...finding, pointer: `/member${i}` }));
+  const lines = annotations({ ...whole, cases: [], findings });
+  expect(lines).toHaveLength(10);
+  expect(lines[0]).toContain('no contract violation');
+  expect(lines.at(-1)).toBe('::warning title=k6-ropc::and 12 more: the summary of the job has them');
+});
+
+test('what is unclear is a warning beside a fact, and an error where it is all there is', () => {
+  const whole = { ...result(), cases: [], findings: [] };
+  const unclear = { status: 'INCONCLUSIVE', text: 'few answers' } as const;
+  const levels = (status: 'FAIL' | 'INCONCLUSIVE') =>
+    annotations({ ...whole, verdict: { ...whole.verdict, status, reasons: [unclear] } }).map((line) => line.split(' ')[0]);
+  expect([levels('FAIL'), levels('INCONCLUSIVE')]).toEqual([['::warning'], ['::error']]);
+});
+
+test.each([
+  [{}, 'FAIL', 'held'],
+  [{ now: 40, ratio: 2, low: 1.8, high: 2.2, before: 20 }, 'FAIL', 'broken'],
+  [{ now: 25, ratio: 1.25, low: 0.9, high: 1.6, before: 20 }, 'INCONCLUSIVE', 'unclear'],
+])('a comparison of %j has its result in the table and in JUnit', async (more, _, held) => {
+  const whole = result();
+  const compared = { ...whole, slowdowns: whole.slowdowns.map((one) => ({ ...one, ...more })) };
+  expect(markdownReport(compared)).toMatch(new RegExp(`typical latency .* \\| ${held} \\|`));
+  const [testCase] = /<testcase classname="comparison"[\s\S]*?(\/>|<\/testcase>)/.exec(await junitReport(compared)) ?? [''];
+  const seen = testCase.includes('<failure') ? 'broken' : testCase.includes('<skipped') ? 'unclear' : 'held';
+  expect(seen).toBe(held);
+});
+
+test('where nothing was granted JUnit has that as the failure, and skips what follows from it', async () => {
+  const whole = result();
+  const reasons = [{ status: 'FAIL', text: 'the contract run gave up: the target granted none of 3', isCause: true }] as const;
+  const xml = await junitReport({ ...whole, verdict: { status: 'FAIL', reasons: [...reasons], gates: [] } });
+  expect(xml.match(/<failure/g)).toHaveLength(1 + whole.expectations.filter((one) => one.result === 'broken').length);
 });
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/google-chrome', process.env.CHROME_BIN ?? ''].find((path) => path && existsSync(path));

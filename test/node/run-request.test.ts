@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RawSettings } from '../../lib/core/settings/resolve.js';
-import { chooseRun, emulatorArguments, planOf, type RunRequest } from '../../lib/node/run/run-request.js';
+import { chooseRun, emulatorArguments, planOf, type RunRequest, standsIn } from '../../lib/node/run/run-request.js';
 
 const request = (flags: RawSettings, emulator = true): RunRequest => ({ profile: 'smoke', contractOnly: false, emulator, flags });
 
@@ -45,4 +45,10 @@ test('two users are enough for the contract run, which has no load', async () =>
   const { chosen } = chooseRun(request({ poolFile, baseUrl: 'http://127.0.0.1:1' }, false));
   expect(planOf(chosen, undefined).operations).toEqual([]);
   expect(() => planOf(chosen, 'mixed')).toThrow('the plan is refused');
+});
+
+test('the emulator stands in for a target where nothing of one is set', () => {
+  expect(standsIn({})).toBe(true);
+  expect(standsIn({ baseUrl: 'http://127.0.0.1:1', tenant: 'a' })).toBe(false);
+  expect(() => standsIn({ tenant: 'yourtenant.onmicrosoft.com' })).toThrow('ROPC_TENANT is set, and ROPC_BASE_URL is not');
 });

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { Deviation } from '../../lib/core/contract/types.js';
 import { type Schema, withoutRules } from '../../lib/node/schema-diff/changes.js';
 import { judgeDeviations } from '../../lib/node/schema-diff/deviations.js';
+import { git, startOf } from '../../lib/node/schema-diff/git.js';
 import { type CorpusEntry, judgeResponses, judgeSchemas, replay } from '../../lib/node/schema-diff/judge.js';
 import { REGISTER } from '../contract-harness.js';
 
@@ -106,4 +109,19 @@ test('the schemas of the reports are schemas', () => {
       new Ajv2020({ strict: false, validateFormats: false }).validateSchema(JSON.parse(readFileSync(folder + name, 'utf8'))),
       name,
     ).toBe(true);
+});
+
+test('a branch is held to where it left the other one, not to what was changed there since', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'k6-ropc-git-'));
+  const commit = () => git(['-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '--allow-empty', '-m', 'x'], folder);
+  const head = () => git(['rev-parse', 'HEAD'], folder).stdout.trim();
+  git(['init', '-q', '-b', 'main'], folder);
+  commit();
+  const left = head();
+  git(['checkout', '-q', '-b', 'branch'], folder);
+  commit();
+  git(['checkout', '-q', 'main'], folder);
+  commit();
+  git(['checkout', '-q', 'branch'], folder);
+  expect([startOf('main', folder), startOf('HEAD', folder), startOf('nowhere', folder)]).toEqual([left, head(), 'nowhere']);
 });

@@ -36,6 +36,11 @@ function lookUp(key: SettingKey, sources: SettingSources): { raw: string; from: 
 const withoutSecrets = (text: string): string =>
   text.includes('://') ? text.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/, '?***') : text;
 
+const adviceOf = (secret = false): string =>
+  secret
+    ? ' Give it a value (CI hands out no secrets to pull requests from forks), or leave it out.'
+    : ' Give it a value, or leave it out.';
+
 function readOne(key: SettingKey, sources: SettingSources, problems: string[]): unknown {
   const found = lookUp(key, sources);
   if (found === undefined) return undefined;
@@ -44,7 +49,7 @@ function readOne(key: SettingKey, sources: SettingSources, problems: string[]): 
   const value = blank ? undefined : type.read(found.raw);
   if (value === undefined) {
     const was = blank ? (found.raw.trim() === '' ? 'empty' : `"${found.raw}"`) : secret ? 'not usable' : `"${withoutSecrets(found.raw)}"`;
-    problems.push(`${found.from} is ${was}: it takes ${type.takes}.${blank ? ' Give it a value, or leave it out.' : ''}`);
+    problems.push(`${found.from} is ${was}: it takes ${type.takes}.${blank ? adviceOf(secret) : ''}`);
   }
   return value;
 }

@@ -16,6 +16,7 @@ import { findBaseline } from '../run/baseline.js';
 import { carryOut } from '../run/carry-out.js';
 import { checkK6Options } from '../run/check-request.js';
 import { startEmulator } from '../run/emulator-process.js';
+import { checkHistory, keepRun } from '../run/history.js';
 import { ignoredVariables } from '../run/k6-environment.js';
 import { memoryNeeded, memoryNote, memoryThere } from '../run/memory.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
@@ -40,6 +41,7 @@ function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: s
     k6,
     rules: rulesHeld({ provider, settings, cases: asked, operations, schemaRules, isLocked }),
     again: againCommand(request, variables),
+    ...(request.emulator && { emulator: true as const }),
     ...(request.faults?.length && { faults: [...request.faults] }),
     ...(hasContract && { contract: { cases, gates: contractGates(cases), leftOut: casesLeftOut(provider, settings, plan.pool) } }),
     ...(!request.contractOnly && { load: { plan } }),
@@ -47,8 +49,9 @@ function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: s
 }
 
 /** @throws UsageError where the run that was named cannot be compared with this one */
-async function addBaseline(record: RunRecord, wanted: string): Promise<void> {
-  const found = await findBaseline(wanted, record);
+async function addBaseline(record: RunRecord, { baseline, history }: RunRequest): Promise<void> {
+  if (baseline === undefined && history === undefined) return;
+  const found = await findBaseline(baseline ?? 'last', record, history);
   if ('none' in found) {
     record.notCompared = found.none;
     console.error(`note: there is no run to compare with: ${found.none}.`);
@@ -87,6 +90,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
   if (k6.note) console.error(k6.note);
   const { more = [] } = request;
   checkK6Options(k6.path, more);
+  if (request.history !== undefined) checkHistory(request.history);
   for (const name of ignoredVariables(process.env)) console.error(`note: ${name} is ignored: the plan says how much is sent.`);
   const emulator = wanted && (await startEmulator(wanted));
   try {
@@ -94,7 +98,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const { variables, chosen } = run;
     const record = makeRecord(request, run, k6.version);
     for (const note of notesOf(record, chosen.settings)) console.error(`note: ${note}`);
-    if (request.baseline !== undefined) await addBaseline(record, request.baseline);
+    await addBaseline(record, request);
     const folder = await makeRunDirectory(record.id);
     record.id = basename(folder);
     if (request.updateShapes) await acceptSeenShapes(folder, record, k6.path, variables);
@@ -103,6 +107,8 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const result: RunResult = await analyse(folder, record);
     await writeReports(folder, result);
     printResult(result, relative(process.cwd(), folder));
+    if (request.history !== undefined && result.verdict.status === 'PASS' && !record.faults)
+      console.log(await keepRun(request.history, folder, record, result.slowdowns));
     return EXIT_CODE[result.verdict.status];
   } finally {
     await emulator?.stop();

@@ -1,22 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../core/usage-error.js';
 import { ROOT } from '../paths.js';
 import { diffProvider } from '../schema-diff/diff.js';
+import { git, startOf } from '../schema-diff/git.js';
 import type { Effect } from '../schema-diff/judge.js';
 import { annotate, printDiff } from '../schema-diff/print.js';
 
 const ORDER: Record<Effect, number> = { breaking: 0, 'cannot tell': 1, compatible: 2 };
 
-const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-
 /** @throws UsageError with what is in the way: the commit, its history, or git itself */
 function checkCommit(ref: string): void {
-  if (git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`).status === 0) return;
-  const { error, status, stdout, stderr } = git('rev-parse', '--is-shallow-repository');
+  if (git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]).status === 0) return;
+  const { error, status, stdout, stderr } = git(['rev-parse', '--is-shallow-repository']);
   if (error) throw new UsageError([`git cannot be started (${error.message}): schema-diff reads the old schemas with it.`]);
-  if (status !== 0) throw new UsageError([`git does not read ${ROOT}: ${stderr.trim().split('\n')[0]}`]);
+  if (status !== 0)
+    throw new UsageError([
+      `git does not read ${ROOT}: ${stderr
+        .trim()
+        .split(/\s*\n\s*/)
+        .join(' ')}`,
+    ]);
   const advice =
     stdout.trim() === 'true'
       ? 'this clone is shallow: fetch more of its history (git fetch --unshallow, or fetch-depth: 0 in CI)'
@@ -32,15 +36,17 @@ function checkCommit(ref: string): void {
  */
 export function schemaDiffCommand(ref: string): number {
   checkCommit(ref);
+  const start = startOf(ref);
   const providers = readdirSync(join(ROOT, 'schemas')).filter((name) => existsSync(join(ROOT, 'schemas', name, 'contract.json')));
   let stopped = false;
   for (const provider of providers) {
-    const result = diffProvider(ref, provider);
+    const result = diffProvider(start, provider);
     result.rows.sort((a, b) => ORDER[a.effect] - ORDER[b.effect]);
     printDiff(provider, result);
     if (process.env.GITHUB_ACTIONS === 'true') for (const row of result.rows) annotate(provider, row);
     const narrowedAway = result.replayed.some(({ before, after }) => before && !after);
     stopped ||= narrowedAway || result.rows.some(({ effect }) => effect !== 'compatible');
   }
+  console.log(stopped ? 'readers must expect what they did not before, or may have to' : 'nothing that readers must expect anew');
   return stopped ? 1 : 0;
 }

@@ -1,33 +1,18 @@
 import escapeHtml from 'escape-html';
 import pageCode from '../../../dist/generated/report-page.js';
-import { formatDuration } from '../../core/duration.js';
 import type { RunResult } from '../analysis/analyse.js';
 import { contractPart, shapePart } from './contract-part.js';
 import { list, section, table } from './elements.js';
+import { factsOf } from './facts.js';
 import { failedLoginsPart } from './failed-logins.js';
 import { capacityPart, comparison, healthPart, operationTable, wrongAnswerPart } from './load-part.js';
 import { style } from './style.js';
 import { observed } from './words.js';
 
 function head({ record, verdict }: RunResult): string {
-  const plan = record.load?.plan;
-  const facts: [string, string][] = [
-    ['target', record.target.tokenUrl],
-    ...(record.faults ? [['wrong on purpose', record.faults.join(', ')] as [string, string]] : []),
-    ['client', record.target.clientId],
-    ['profile', record.profile],
-    ['started', record.startedAt],
-    ...(plan && plan.length > 0
-      ? [
-          [
-            'length',
-            `${formatDuration(plan.length)}: ${plan.phases.map((phase) => `${phase.name} ${formatDuration(phase.length)}`).join(', ')}`,
-          ] as [string, string],
-        ]
-      : []),
-    ['k6', record.k6],
-  ];
-  const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('');
+  const rows = factsOf(record)
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+    .join('');
   const reasons =
     verdict.reasons.length === 0 ? '<p>Every gate held.</p>' : list(verdict.reasons.map((reason) => `${reason.status}: ${reason.text}`));
   return `<header class="${verdict.status.toLowerCase()}"><p class="badge">${verdict.status}</p><div>${reasons}</div></header><dl>${rows}</dl>`;

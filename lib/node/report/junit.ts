@@ -1,8 +1,10 @@
-import type { TestSuite } from 'junit-report-builder';
+import type { TestCase, TestSuite } from 'junit-report-builder';
 import { rules } from '../../core/contract/rules.js';
 import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { Status } from '../../core/verdict.js';
 import type { RunResult } from '../analysis/analyse.js';
+import { grantedNothing } from '../analysis/how-it-ended.js';
+import { comparisons } from './comparison.js';
 import { findingText, observed } from './words.js';
 import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
@@ -15,18 +17,26 @@ function utcOf(startedAt: string): Date {
   return new Date(moment.getTime() + moment.getTimezoneOffset() * 60_000);
 }
 
+/** Some viewers show the message, and some the text. */
+function fail(testCase: TestCase, why: string): void {
+  testCase.failure(clean(why.split('\n')[0] ?? '')).stacktrace(clean(why));
+}
+
 /** Adds a test case: passed, failed, or skipped where nothing can be said. */
 function addCase(suite: TestSuite, className: string, name: string, status: Status, why: string): void {
   const testCase = suite.testCase().className(className).name(clean(name));
-  if (status === 'FAIL') testCase.failure(clean(why));
+  if (status === 'FAIL') fail(testCase, why);
   else if (status === 'INCONCLUSIVE') testCase.standardOutput(clean(why)).skipped();
 }
 
-function addCases(suite: TestSuite, { cases }: RunResult): void {
-  const status = { passed: 'PASS', failed: 'FAIL', 'not run': 'INCONCLUSIVE' } as const;
-  for (const { id, sentence, result, seen = '', findings } of cases) {
+/** Where nothing was granted that is what failed, and not all that follows from it. */
+const brokenOf = ({ verdict }: RunResult): Status => (verdict.reasons.some(grantedNothing) ? 'INCONCLUSIVE' : 'FAIL');
+
+function addCases(suite: TestSuite, result: RunResult): void {
+  const status = { passed: 'PASS', failed: brokenOf(result), 'not run': 'INCONCLUSIVE' } as const;
+  for (const { id, sentence, result: ended, seen = '', findings } of result.cases) {
     const broken = findings.filter(({ severity }) => severity === 'failure').map(findingText);
-    addCase(suite, 'contract', `${id}: ${sentence}`, status[result], broken.join('\n') || `the case ${result}${seen && ` (${seen})`}`);
+    addCase(suite, 'contract', `${id}: ${sentence}`, status[ended], broken.join('\n') || `the case ${ended}${seen && ` (${seen})`}`);
   }
 }
 
@@ -44,7 +54,7 @@ function addRules(suite: TestSuite, result: RunResult): void {
   const findings = [...result.findings, ...result.cases.flatMap((item) => item.findings)];
   for (const [id, { sentence, source }] of Object.entries(rules)) {
     const broken = findings.filter(({ rule, severity }) => rule === id && severity === 'failure').map(findingText);
-    const status = broken.length > 0 ? 'FAIL' : held.has(id) ? 'PASS' : 'INCONCLUSIVE';
+    const status = broken.length > 0 ? brokenOf(result) : held.has(id) ? 'PASS' : 'INCONCLUSIVE';
     const why = broken.join('\n') || 'no answer of this run was held to it';
     addCase(suite, `rules.${id.split('.')[0]}`, `${id}: ${sentence} (${source})`, status, why);
   }
@@ -65,18 +75,24 @@ function addGates(suite: TestSuite, { verdict }: RunResult): void {
   }
 }
 
+function addComparisons(suite: TestSuite, result: RunResult): void {
+  const status = { held: 'PASS', broken: 'FAIL', unclear: 'INCONCLUSIVE' } as const;
+  for (const { operation, what, before, now, interval, result: held } of comparisons(result))
+    addCase(suite, 'comparison', `${operation}: ${what} is no worse`, status[held], `${before}, now ${now} (95 % confidence: ${interval})`);
+}
+
 /** The verdict as a test case of its own, for not every reason is a gate: a file without failures is that of a run that passed. */
 function addVerdict(suite: TestSuite, result: RunResult): void {
   const { status, reasons } = result.verdict;
   const testCase = suite.testCase().className('verdict').name('the run is PASS');
   const why = clean(reasons.map((reason) => `${reason.status}: ${reason.text}`).join('\n'));
-  if (status === 'FAIL') testCase.failure(why);
+  if (status === 'FAIL') fail(testCase, why);
   else if (status === 'INCONCLUSIVE') testCase.error(why);
   const wrong = wrongAnswerRows(result).map((row) => row.join(' | '));
   if (wrong.length > 0) testCase.standardOutput(clean([WRONG_ANSWERS, ...wrong].join('\n')));
 }
 
-/** JUnit XML: a test case for every contract case, rule, expectation and gate, and for the verdict. */
+/** JUnit XML: a test case for every contract case, rule, expectation, gate and comparison, and for the verdict. */
 export async function junitReport(result: RunResult): Promise<string> {
   // Loaded when it is needed, for it takes 25 MB.
   const { default: junit } = await import('junit-report-builder');
@@ -87,6 +103,7 @@ export async function junitReport(result: RunResult): Promise<string> {
   addRules(suite, result);
   addExpectations(suite, result);
   addGates(suite, result);
+  addComparisons(suite, result);
   addVerdict(suite, result);
   return builder.build();
 }

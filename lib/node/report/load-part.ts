@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import escapeHtml from 'escape-html';
 import type { RunResult } from '../analysis/analyse.js';
+import { comparisonRows } from './comparison.js';
 import { table } from './elements.js';
-import { capacityRows, comparisonRows, operationRow, percent } from './words.js';
+import { capacityRows, operationRow, percent } from './words.js';
 import { WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
 export function operationTable({ operations }: RunResult): string {

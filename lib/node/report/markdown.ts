@@ -1,8 +1,9 @@
-import { formatDuration } from '../../core/duration.js';
 import { expectationSentence } from '../../core/experiments/catalogue.js';
 import type { RunResult } from '../analysis/analyse.js';
+import { comparisonRows } from './comparison.js';
+import { factsOf } from './facts.js';
 import { failedLine, gatherFailures, notRunLines, warningLine } from './gather.js';
-import { capacityRows, comparisonRows, operationRow } from './words.js';
+import { capacityRows, operationRow } from './words.js';
 import { shownOf, WRONG_ANSWERS, wrongAnswerRows } from './wrong-answers.js';
 
 const SIGN = { PASS: '✅', FAIL: '❌', INCONCLUSIVE: '⚠️' } as const;
@@ -25,12 +26,9 @@ export function markdownReport(result: RunResult): string {
   const failed = cases.filter((item) => item.result === 'failed');
   const failures = gatherFailures(result);
   const warnings = warningLine(result);
-  const notes = record.load?.plan.notes ?? [];
+  const notes = [...(record.load?.plan.notes ?? []), ...(record.contract?.leftOut ?? [])];
   return [
     `## ${SIGN[verdict.status]} ${verdict.status}: k6-ropc ${record.profile}`,
-    '',
-    ...(record.faults ? [`The emulator went wrong on purpose: ${record.faults.join(', ')}`, ''] : []),
-    `${record.target.tokenUrl}, ${record.startedAt}${record.load?.plan.length ? `, ${formatDuration(record.load.plan.length)}` : ''}, k6 ${record.k6}`,
     '',
     ...verdict.reasons.map((reason) => `- **${reason.status}** ${reason.text}`),
     ...(verdict.reasons.length > 0 ? [''] : []),
@@ -57,5 +55,11 @@ export function markdownReport(result: RunResult): string {
     ...(failures.length > MOST_FAILURES ? [`- and ${failures.length - MOST_FAILURES} more in report.html`] : []),
     ...(failures.length > 0 ? [''] : []),
     ...(warnings ? [warnings, ''] : []),
+    ...table(
+      ['run', record.id],
+      factsOf(record).map(([name, value]) => [name, value]),
+    ),
+    `The same again: \`${record.again}\`. The whole report is report.html, beside this file in results/${record.id}.`,
+    '',
   ].join('\n');
 }

@@ -1,15 +1,12 @@
 import type { Capacity } from '../../core/capacity/capacity.js';
 import type { Rates } from '../../core/capacity/step.js';
-import type { Slowdown } from '../../core/compare.js';
-import type { TailGrowth } from '../../core/compare-tails.js';
 import { findingSentence } from '../../core/contract/sentence.js';
 import { type GateResult, seenOf } from '../../core/verdict.js';
-import type { RunResult } from '../analysis/analyse.js';
 import type { CountedFinding } from '../samples/columns.js';
 import type { OperationSummary } from '../samples/summarize.js';
 
 /** A latency for people; a dash where there were too few answers for it. */
-function ms(value: number | undefined): string {
+export function ms(value: number | undefined): string {
   if (value === undefined) return '-';
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
@@ -35,25 +32,6 @@ export function operationRow(row: OperationSummary, max = false): string[] {
 }
 
 export const observed = (gate: GateResult): string => seenOf(gate, gate.observed);
-
-/** A table of then and now, its head first; empty where nothing is compared. */
-export function comparisonRows({ slowdowns, tails }: Pick<RunResult, 'slowdowns' | 'tails'>): string[][] {
-  if (slowdowns.length + tails.length === 0) return [];
-  const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
-  const row = (what: string, { op, phase, than, ratio, low, high }: Slowdown | TailGrowth, before: string, now: string) => [
-    `${op} (${phase})`,
-    what,
-    `${than}: ${before}`,
-    now,
-    change(ratio),
-    `${change(low)} to ${change(high)}`,
-  ];
-  return [
-    ['operation', 'what', 'before', 'now', 'change', '95 % confidence'],
-    ...slowdowns.map((one) => row('typical latency', one, ms(one.before), ms(one.now))),
-    ...tails.map((one) => row(`answers longer than ${ms(one.ms)}`, one, percent(one.before, 1), percent(one.now, 1))),
-  ];
-}
 
 /** A table of the steps that a load climbed, its head first; empty where it did not climb. */
 export function capacityRows(capacity: Capacity | undefined): string[][] {

@@ -13,16 +13,25 @@ function wasPass(folder: string): boolean {
   }
 }
 
-/** Loads that differ cannot be compared: the same profile, lengths, rates and users, on the same target. */
-function isComparable(record: RunRecord, other: RunRecord): boolean {
-  const shape = ({ load, target }: RunRecord) => {
-    const { tenant, policy, provider, loopback, clientId, scope, tokenUrl } = target;
+/** All that must be the same, by what a person would call it: loads that differ cannot be compared. */
+function loadOf({ load, target }: RunRecord): Record<string, unknown> {
+  const { tenant, policy, provider, loopback, clientId, scope, tokenUrl } = target;
+  const { profile, phases, segment, pool } = load?.plan ?? {};
+  return {
+    profile,
+    'lengths or rates': phases,
+    'part of the load': segment,
+    'pool or number of users': [pool?.name, pool?.size],
+    'provider, tenant, policy, client or scope': [provider, tenant, policy, clientId, scope],
     // An emulator has another port each time.
-    const host = loopback ? '' : new URL(tokenUrl).host;
-    const { profile, phases, segment, pool } = load?.plan ?? {};
-    return JSON.stringify([profile, phases, segment, pool?.name, pool?.size, provider, tenant, policy, clientId, scope, loopback, host]);
+    host: loopback || new URL(tokenUrl).host,
   };
-  return shape(record) === shape(other);
+}
+
+/** What keeps two runs from being compared; empty where nothing does. */
+export function differencesOf(record: RunRecord, other: RunRecord): string[] {
+  const [one, another] = [loadOf(record), loadOf(other)];
+  return Object.keys(one).filter((name) => JSON.stringify(one[name]) !== JSON.stringify(another[name]));
 }
 
 /**
@@ -34,15 +43,13 @@ async function unhurried(folder: string, record: RunRecord): Promise<string> {
   if (!baseline) return folder;
   const before = resolve(folder, baseline.folder);
   const other = await readRecord(before).catch(() => undefined);
-  const slowdowns = slowdownsOf(folder).filter(({ than }) => than === 'the run before');
-  if (
-    !other ||
-    !wasPass(before) ||
-    !hasSamples(before, other) ||
-    !slowdowns.some(({ low, before: then, now }) => low > 1 && now - then > MS_THAT_COUNT)
-  )
-    return folder;
+  if (!other || !wasPass(before) || !hasSamples(before, other) || !wasSurelySlower(slowdownsOf(folder))) return folder;
   return unhurried(before, other);
+}
+
+/** Whether a run was slower than the one before it beyond doubt, by however little. */
+export function wasSurelySlower(slowdowns: readonly Slowdown[]): boolean {
+  return slowdowns.some(({ than, low, before, now }) => than === 'the run before' && low > 1 && now - before > MS_THAT_COUNT);
 }
 
 function slowdownsOf(folder: string): Slowdown[] {
@@ -59,9 +66,8 @@ const hasSamples = (folder: string, { load }: RunRecord): boolean => load?.runne
 /** The run to compare with, or why there is none. */
 export type Baseline = { folder: string } | { none: string };
 
-/** The newest run that passed and can be compared with this one. */
-async function lastPass(record: RunRecord): Promise<Baseline> {
-  const results = join(process.cwd(), 'results');
+/** The newest run in a folder that passed and can be compared with this one. */
+async function lastPass(record: RunRecord, results: string): Promise<Baseline> {
   let newest: string | undefined;
   const nobody = { none: `no run of profile ${record.profile} has passed yet` };
   if (!existsSync(results)) return nobody;
@@ -70,30 +76,30 @@ async function lastPass(record: RunRecord): Promise<Baseline> {
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);
     if (!other || other.faults || other.profile !== record.profile || !hasSamples(folder, other)) continue;
-    if (isComparable(record, other)) return { folder: await unhurried(folder, other) };
-    newest ??= id;
+    const differences = differencesOf(record, other);
+    if (differences.length === 0) return { folder: await unhurried(folder, other) };
+    newest ??= `the newest, ${id}, has another ${differences.join(', ')}`;
   }
-  if (newest === undefined) return nobody;
-  return { none: `${newest} passed with other rates, lengths or users, or at another target, and so did all before it` };
+  return newest === undefined ? nobody : { none: `no run that passed had this load and target: ${newest}` };
 }
 
 /**
  * Finds the run to compare with.
  *
  * @param wanted a run directory, or `last` for the newest one that passed
+ * @param results where that is looked for
  * @throws UsageError where the directory that was named is none, or its load was another
  */
-export async function findBaseline(wanted: string, record: RunRecord): Promise<Baseline> {
+export async function findBaseline(wanted: string, record: RunRecord, results = join(process.cwd(), 'results')): Promise<Baseline> {
   if (wanted.trim() === '')
     throw new UsageError(['--baseline is empty: it takes a run directory, or "last". Give it one, or leave it out.']);
-  if (wanted === 'last') return lastPass(record);
+  if (wanted === 'last') return lastPass(record, results);
   const other = await readRecord(wanted);
-  if (isComparable(record, other)) {
+  const differences = differencesOf(record, other);
+  if (differences.length === 0) {
     if (other.faults) console.error(`note: in ${wanted} the emulator went wrong on purpose (${other.faults.join(', ')}).`);
     if (!wasPass(wanted)) console.error(`note: ${wanted} is not a run that passed: being as fast as it may mean little.`);
     return { folder: wanted };
   }
-  throw new UsageError([
-    `--baseline ${wanted}: it had another profile, other rates, lengths or users, or another target: nothing can be compared.`,
-  ]);
+  throw new UsageError([`--baseline ${wanted} has another ${differences.join(', ')}: nothing can be compared.`]);
 }

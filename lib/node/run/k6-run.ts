@@ -47,13 +47,26 @@ export interface K6Result {
   health?: Health;
 }
 
+/** Says once that npm, which started this, is gone: it ends by a signal and hands none on. What a shell left behind may go on. */
+function createNpmWatch(): () => boolean {
+  const parent = process.ppid;
+  let isSaid = process.env.npm_command === undefined;
+  return () => {
+    if (isSaid || process.ppid === parent) return false;
+    isSaid = true;
+    return true;
+  };
+}
+
 /** Keeps the bar, the rates and the generator's health up to date, once a second. */
-function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress): { stop: () => Health | undefined } {
+function watch(run: K6Run, child: ChildProcess, port: number, bar: Progress, interrupt: () => void): { stop: () => Health | undefined } {
   const start = Date.now();
   const watched = watchHealth(child.pid as number);
   let before = { at: start, answers: 0 };
+  const npmIsGone = createNpmWatch();
   const timer = setInterval(async () => {
     watched.sample();
+    if (npmIsGone()) interrupt();
     const elapsed = Date.now() - start;
     const numbers = await liveNumbers(port);
     // What is not answered keeps the count that was known, so that the next answer says what came since.
@@ -114,7 +127,7 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   };
   for (const signal of STOP) process.on(signal, interrupt);
   const bar = progressBar(run.progress.label, run.progress.total);
-  const watching = watch(run, child, port, bar);
+  const watching = watch(run, child, port, bar, interrupt);
   try {
     const code = await exitCode(child);
     if (unwritable) throw new UsageError([`${run.log} cannot be written (${unwritable.message}): make room, and run again.`]);

@@ -24,6 +24,8 @@ export interface RunRecord {
   rules: RuleId[];
   /** The command that repeats the run; secrets are not in it. */
   again: string;
+  /** Whether the target was the emulator, started for the run. */
+  emulator?: true;
   /** What the emulator did wrong on purpose. */
   faults?: string[];
   contract?: { cases: NamedCase[]; gates: Gate[]; leftOut: string[]; ended?: K6Result };

@@ -3,6 +3,7 @@ import { findNamed } from '../../core/find-named.js';
 import { makePlan, type Plan } from '../../core/plan/plan.js';
 import type { ScenarioName } from '../../core/plan/profile.js';
 import { importedDefinition } from '../../core/pool.js';
+import { environmentName, type SettingKey } from '../../core/settings/catalogue.js';
 import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
@@ -22,6 +23,8 @@ export interface RunRequest {
   updateShapes?: boolean;
   /** A run directory, or `last`. */
   baseline?: string;
+  /** The folder that keeps the run which `last` is, from one machine to the next. */
+  history?: string;
   /** More of k6's own options, for the load run. */
   more?: readonly string[];
   flags: RawSettings;
@@ -75,6 +78,23 @@ export function emulatorArguments(request: RunRequest): string[] | undefined {
   return [...size, ...faults.flatMap((fault) => ['--fault', fault])];
 }
 
+const OF_A_TARGET = ['provider', 'tenant', 'policy', 'clientId', 'allowHost'] as const satisfies SettingKey[];
+
+/**
+ * Whether the emulator stands in for a target, where that is what was asked for: there is none.
+ *
+ * @throws UsageError where something of a target is set, so that its URL was rather forgotten
+ */
+export function standsIn(flags: RawSettings): boolean {
+  const variables = settingVariables(flags);
+  if (variables.ROPC_BASE_URL !== undefined) return false;
+  const name = OF_A_TARGET.map(environmentName).find((one) => variables[one] !== undefined);
+  if (name)
+    throw new UsageError([`no target: ${name} is set, and ROPC_BASE_URL is not. Set it, or add --emulator to use the local stand-in.`]);
+  console.error('note: no target is set (ROPC_BASE_URL): this run is of the emulator.');
+  return true;
+}
+
 /**
  * The plan of a run.
  *
@@ -93,5 +113,6 @@ export function againCommand(request: RunRequest, variables: Record<string, stri
   const faults = (request.faults ?? []).flatMap((fault) => ['--fault', quoted(fault)]);
   const flags = request.emulator ? ['--emulator', ...faults, ...flagsToRepeat(others, takes)] : flagsToRepeat(variables, takes);
   const baseline = request.baseline === undefined ? [] : ['--baseline', quoted(request.baseline)];
-  return ['npx k6-ropc', ...verb, ...flags, ...baseline].join(' ');
+  const history = request.history === undefined ? [] : ['--history', quoted(request.history)];
+  return ['npx k6-ropc', ...verb, ...flags, ...baseline, ...history].join(' ');
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deviation } from '../../core/contract/types.js';
@@ -6,12 +5,13 @@ import { UsageError } from '../../core/usage-error.js';
 import { ROOT } from '../paths.js';
 import { type Schema, withoutRules } from './changes.js';
 import { judgeDeviations } from './deviations.js';
+import { git } from './git.js';
 import { type CorpusEntry, judgeResponses, judgeSchemas, type Replayed, type Row, replay } from './judge.js';
 
 const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
 
-function git(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64_000_000 });
+function read(...args: string[]): string {
+  const { status, stdout, stderr } = git(args);
   if (status !== 0) throw new UsageError([`git ${args.join(' ')}: ${stderr.trim()}`]);
   return stdout;
 }
@@ -27,8 +27,8 @@ function parse(path: string, text: string): Record<string, never> {
 /** The JSON files of a provider by name, at a commit. */
 function filesAt(ref: string, provider: string): Record<string, Record<string, never>> {
   const folder = `schemas/${provider}/`;
-  const paths = git('ls-tree', '-r', '--name-only', ref, '--', folder).split('\n').filter(Boolean);
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length), parse(`${ref}:${path}`, git('show', `${ref}:${path}`))]));
+  const paths = read('ls-tree', '-r', '--name-only', ref, '--', folder).split('\n').filter(Boolean);
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length), parse(`${ref}:${path}`, read('show', `${ref}:${path}`))]));
 }
 
 function filesNow(provider: string): Record<string, Record<string, never>> {

@@ -1,3 +1,4 @@
+import { annotation } from '../report/annotations.js';
 import { textTable } from '../terminal.js';
 import type { Diff } from './diff.js';
 import type { Row } from './judge.js';
@@ -37,6 +38,10 @@ export function printDiff(provider: string, { rows, replayed, excused, lockChang
 }
 
 /** A GitHub workflow command for what stops a pull request. */
-export function annotate(provider: string, { effect, id, schema, pointer }: Row): void {
-  if (effect !== 'compatible') console.log(`::error file=schemas/${provider}/${schema}.json,title=${effect}::${id} at ${pointer}`);
+export function annotate(provider: string, { effect, id, schema, pointer, before, after }: Row): void {
+  if (effect === 'compatible') return;
+  const [was, is] = cutBoth(textOf(before), textOf(after), 100);
+  const why = effect === 'breaking' ? 'readers must expect what they did not before' : 'nothing shows what it lets through';
+  const text = `schemas/${provider}/${schema}.json${pointer}: ${id}, from ${was} to ${is}: ${why}`;
+  console.log(annotation('error', `k6-ropc schema-diff: ${effect}`, text));
 }

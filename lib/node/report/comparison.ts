@@ -1,0 +1,67 @@
+import { cannotTell, isSlower, type Slowdown } from '../../core/compare.js';
+import { hasGrown, type TailGrowth } from '../../core/compare-tails.js';
+import type { RunResult } from '../analysis/analyse.js';
+import { BUSY_SHARE_ALLOWED } from '../run/health.js';
+import { ms, percent } from './words.js';
+
+/** One thing that was compared with another time, and whether it is no worse. */
+export interface Compared {
+  operation: string;
+  what: string;
+  before: string;
+  now: string;
+  change: string;
+  interval: string;
+  result: 'held' | 'broken' | 'unclear';
+}
+
+type Compare = Pick<RunResult, 'slowdowns' | 'tails' | 'record'>;
+
+/** Everything that a run was compared in; empty where nothing is. */
+export function comparisons({ slowdowns, tails, record: { load } }: Compare): Compared[] {
+  const allowed = load?.plan.slower ?? 0;
+  // A generator without CPU to spare measures itself.
+  const isBusy = (load?.ended?.health?.busyShare ?? 0) > BUSY_SHARE_ALLOWED;
+  const resultOf = (isWorse: boolean, isUnclear: boolean): Compared['result'] =>
+    isWorse && !isBusy ? 'broken' : isWorse || isUnclear ? 'unclear' : 'held';
+  const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
+  const shared = ({ op, phase, ratio, low, high }: Slowdown | TailGrowth) => ({
+    operation: `${op} (${phase})`,
+    change: change(ratio),
+    interval: `${change(low)} to ${change(high)}`,
+  });
+  return [
+    ...slowdowns.map((one) => ({
+      ...shared(one),
+      what: 'typical latency',
+      before: `${one.than}: ${ms(one.before)}`,
+      now: ms(one.now),
+      result: resultOf(isSlower(one, allowed), cannotTell(one, allowed)),
+    })),
+    ...tails.map((one) => ({
+      ...shared(one),
+      what: `answers longer than ${ms(one.ms)}`,
+      before: `${one.than}: ${percent(one.before, 1)}`,
+      now: percent(one.now, 1),
+      result: resultOf(hasGrown(one), false),
+    })),
+  ];
+}
+
+/** A table of then and now, its head first; empty where nothing is compared. */
+export function comparisonRows(result: Compare): string[][] {
+  const rows = comparisons(result);
+  if (rows.length === 0) return [];
+  return [
+    ['operation', 'what', 'before', 'now', 'change', '95 % confidence', 'result'],
+    ...rows.map(({ operation, what, before, now, change, interval, result: held }) => [
+      operation,
+      what,
+      before,
+      now,
+      change,
+      interval,
+      held,
+    ]),
+  ];
+}

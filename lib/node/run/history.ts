@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Slowdown } from '../../core/compare.js';
+import { UsageError } from '../../core/usage-error.js';
+import { differencesOf, wasSurelySlower } from './baseline.js';
+import { type RunRecord, readRecord } from './run-record.js';
+
+/** @throws UsageError where a folder cannot be the history */
+export function checkHistory(history: string): void {
+  if (history.trim() === '') throw new UsageError(['--history is empty: it takes a folder. Give it one, or leave it out.']);
+  if (resolve(history) === resolve('results'))
+    throw new UsageError(['--history results: every run is there already. Name another folder, or take --baseline last.']);
+}
+
+/**
+ * Keeps a run that passed as the one that the next is compared with, in place of the one before: a folder that CI keeps from night to
+ * night has one run of each load. A run that was surely slower is no new measure, or a target could become a little slower each
+ * night for ever.
+ *
+ * @returns what a person should know of it
+ */
+export async function keepRun(history: string, folder: string, record: RunRecord, slowdowns: readonly Slowdown[]): Promise<string> {
+  if (wasSurelySlower(slowdowns)) return `slower than the run in ${history}, by less than is allowed: that one stays the measure`;
+  const id = basename(folder);
+  await mkdir(history, { recursive: true });
+  // A copy that breaks off must not look like a run.
+  const copy = join(history, `.${id}`);
+  await cp(folder, copy, { recursive: true });
+  await rename(copy, join(history, id));
+  for (const other of readdirSync(history).filter((name) => name !== id)) {
+    const known = await readRecord(join(history, other)).catch(() => undefined);
+    if (known && differencesOf(record, known).length === 0) await rm(join(history, other), { recursive: true });
+  }
+  return `kept in ${history}, for the next run to be compared with`;
+}
