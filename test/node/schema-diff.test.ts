@@ -113,15 +113,16 @@ test('the schemas of the reports are schemas', () => {
 
 test('a branch is held to where it left the other one, not to what was changed there since', () => {
   const folder = mkdtempSync(join(tmpdir(), 'k6-ropc-git-'));
-  const commit = () => git(['-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '--allow-empty', '-m', 'x'], folder);
+  const commit = (message: string) =>
+    git(['-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '--allow-empty', '-m', message], folder);
   const head = () => git(['rev-parse', 'HEAD'], folder).stdout.trim();
   git(['init', '-q', '-b', 'main'], folder);
-  commit();
+  commit('first');
   const left = head();
   git(['checkout', '-q', '-b', 'branch'], folder);
-  commit();
+  commit('on the branch');
   git(['checkout', '-q', 'main'], folder);
-  commit();
+  commit('on main');
   git(['checkout', '-q', 'branch'], folder);
   expect([startOf('main', folder), startOf('HEAD', folder), startOf('nowhere', folder)]).toEqual([left, head(), 'nowhere']);
 });
