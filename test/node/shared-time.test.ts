@@ -71,7 +71,7 @@ test('how far apart they were is told', () => {
   );
   expect(reason).toEqual({
     status: 'INCONCLUSIVE',
-    text: 'the parts did not begin at the same time: they were 20 s apart, and the shortest phase takes 20 s',
+    text: 'the parts did not begin at the same time: they were 20 s apart, and 3 s are allowed; start the runners together',
   });
 });
 

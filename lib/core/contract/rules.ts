@@ -165,7 +165,10 @@ export const rules = {
   'semantics.federated-account': failure('B2C page', 'A federated account is refused.'),
   'semantics.refresh-reuse': failure('RFC 9700, 4.14.2', 'A refresh token may be redeemed as often as the declared policy says.'),
 
-  'shape.locked': failure('shapes.lock.json', 'The answer has a shape that was seen and accepted.'),
+  'shape.locked': failure(
+    'shapes.lock.json',
+    'The answer has a shape that was accepted before; a new one that is meant is accepted by contract --update-shapes.',
+  ),
   'deviation.expired': failure('deviations.json', 'No registered deviation is past its date.'),
   'deviation.happens': failure('deviations.json', 'Every registered deviation still happens.'),
 } as const satisfies Record<string, Rule>;

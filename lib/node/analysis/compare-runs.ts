@@ -75,9 +75,12 @@ export async function compare(folder: string, record: RunRecord, samples: Sample
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
+/** "14 % faster" */
+const change = (ratio: number): string => `${Math.abs(Math.round((ratio - 1) * 100))} % ${ratio < 1 ? 'faster' : 'slower'}`;
+
 function slowReason(one: Slowdown, isSure: boolean): Reason {
   const { op, phase, than, before, now, low, high } = one;
-  const interval = `${Math.round((low - 1) * 100)} to ${Math.round((high - 1) * 100)} % slower (95 % confidence)`;
+  const interval = `${change(low)} to ${change(high)} (95 % confidence)`;
   const seen = `${before.toFixed(1)} ms then, ${now.toFixed(1)} ms now, ${interval}`;
   if (isSure) return { status: 'FAIL', text: `${op} is slower than ${than} (${phase}): ${seen}` };
   return { status: 'INCONCLUSIVE', text: `whether ${op} is slower than ${than} is unclear (${phase}): ${seen}` };

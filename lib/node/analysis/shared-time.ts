@@ -33,7 +33,8 @@ export function timeReasons(spans: readonly (Span | undefined)[], phases: readon
   if (known.length < spans.length) return [];
   const apart = Math.max(...known.map(({ first }) => first)) - Math.min(...known.map(({ first }) => first));
   const shortest = Math.min(...phases.filter(({ measured }) => measured).map(({ length }) => length)) / 1000;
-  if (apart <= Math.max(APART_SECONDS, APART_ALLOWED * shortest)) return [];
-  const text = `the parts did not begin at the same time: they were ${apart} s apart, and the shortest phase takes ${Math.round(shortest)} s`;
+  const allowed = Math.max(APART_SECONDS, APART_ALLOWED * shortest);
+  if (apart <= allowed) return [];
+  const text = `the parts did not begin at the same time: they were ${apart} s apart, and ${Math.round(allowed)} s are allowed; start the runners together`;
   return [{ status: 'INCONCLUSIVE', text }];
 }

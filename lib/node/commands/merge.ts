@@ -52,7 +52,7 @@ function checkParts(folders: readonly string[], records: readonly RunRecord[]): 
   const of = plans[0]?.segment?.of ?? 0;
   const wanted = Array.from({ length: of }, (_, i) => `${i + 1}/${of}`);
   const missing = wanted.filter((part) => !segments.includes(part));
-  const lacks = missing.length > 0 ? ` Missing: ${missing.join(', ')}.` : '';
+  const lacks = missing.length > 0 ? ` Missing: ${missing.join(', ')}; name each part's folder once.` : '';
   if (of < 2 || [...segments].sort().join() !== [...wanted].sort().join())
     throw new UsageError([
       `these are the parts ${segments.join(', ')}: a load that was run with --segment is merged from all of its parts, each once.${lacks}`,

@@ -3,7 +3,7 @@ import type { WrongAnswer } from '../samples/columns.js';
 
 /** What the table below is. */
 export const WRONG_ANSWERS =
-  "The first five of each kind, to be looked up in the target's log; npx k6-ropc pool show tells the name of a user.";
+  "The first five of each kind, to be looked up in the target's log by the id; with the same settings npx k6-ropc pool show 28 tells who user 28 is.";
 
 const timeOf = (at: number): string => new Date(at * 1000).toISOString().slice(11, 19);
 

@@ -1,20 +1,29 @@
 import { hasSameOrigin } from '../../origin.js';
 import type { Target } from '../../target.js';
+import type { RuleId } from '../rules.js';
 import { isObject, type JsonObject, type RawFinding } from '../types.js';
 import { type Report, reportInto } from './report.js';
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'end_session_endpoint'];
 
-function checkDiscovery(document: JsonObject, target: Target, report: Report): void {
-  const secure = (url: unknown) => target.loopback || String(url).startsWith('https://');
-  if (!secure(document.issuer)) report('discovery.issuer', '/issuer', document.issuer);
-  const query = target.tokenUrl.includes('?p=');
+/** What is wrong with the URL of an endpoint; undefined where nothing is. */
+function wrongWith(url: string, member: string, { tokenUrl, loopback }: Target): string | undefined {
+  if (!loopback && !url.startsWith('https://')) return 'a URL without https';
+  if (!hasSameOrigin(url, tokenUrl)) return 'a URL at another host than the token URL';
+  if (url.includes('?p=') !== tokenUrl.includes('?p=')) return 'a URL of the other form (policy in the path, or as ?p=)';
+  return member === 'token_endpoint' && url.toLowerCase() !== tokenUrl.toLowerCase()
+    ? 'another URL than the one that is tested'
+    : undefined;
+}
+
+function checkDiscovery(document: JsonObject, target: Target, findings: RawFinding[]): void {
+  const report = (rule: RuleId, pointer: string, found: string) =>
+    findings.push({ rule, schema: 'check', pointer, keyword: 'check', found });
+  if (!target.loopback && !String(document.issuer).startsWith('https://')) report('discovery.issuer', '/issuer', 'no URL with https');
   for (const member of ENDPOINTS) {
     const url = document[member];
-    if (typeof url !== 'string') continue;
-    const asTheTarget = member !== 'token_endpoint' || url.toLowerCase() === target.tokenUrl.toLowerCase();
-    if (!secure(url) || !hasSameOrigin(url, target.tokenUrl) || url.includes('?p=') !== query || !asTheTarget)
-      report('discovery.endpoints', `/${member}`, url);
+    const wrong = typeof url === 'string' ? wrongWith(url, member, target) : undefined;
+    if (wrong) report('discovery.endpoints', `/${member}`, wrong);
   }
 }
 
@@ -31,8 +40,7 @@ function checkKeys(document: JsonObject, report: Report): void {
 /** Rules for the discovery document and the key set that a schema cannot say. */
 export function checkPublished(operation: 'discovery' | 'keys', document: JsonObject, target: Target): RawFinding[] {
   const findings: RawFinding[] = [];
-  const report = reportInto(findings, []);
-  if (operation === 'discovery') checkDiscovery(document, target, report);
-  else checkKeys(document, report);
+  if (operation === 'discovery') checkDiscovery(document, target, findings);
+  else checkKeys(document, reportInto(findings, []));
   return findings;
 }
