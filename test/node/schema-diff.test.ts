@@ -8,7 +8,8 @@ import type { Deviation } from '../../lib/core/contract/types.js';
 import { type Schema, withoutRules } from '../../lib/node/schema-diff/changes.js';
 import { judgeDeviations } from '../../lib/node/schema-diff/deviations.js';
 import { git, startOf } from '../../lib/node/schema-diff/git.js';
-import { type CorpusEntry, judgeResponses, judgeSchemas, replay } from '../../lib/node/schema-diff/judge.js';
+import { type CorpusEntry, judgeParts, judgeResponses, judgeSchemas, replay } from '../../lib/node/schema-diff/judge.js';
+import { judgeRules } from '../../lib/node/schema-diff/rules.js';
 import { REGISTER } from '../contract-harness.js';
 
 const SCHEMA: Schema = {
@@ -63,11 +64,12 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ['a deviation that is gone', '2027-01-01', undefined, ['deviation-removed compatible']],
   ['a later date', '2027-01-01', '2028-01-01', ['deviation-longer compatible']],
   ['an earlier date', '2028-01-01', '2027-01-01', ['deviation-shorter compatible']],
+  ['a later date, where it had expired', '2026-01-01', '2028-01-01', ['deviation-renewed breaking']],
   ['the same date', '2027-01-01', '2027-01-01', []],
 ])('%s in the register is judged', (_, before, after, rows) => {
   const register = (expires: string | undefined): Deviation[] =>
     expires === undefined ? [] : [{ rule: 'token.token-type', reason: 'a', source: 'b', expires }];
-  expect(judgeDeviations(register(before), register(after)).map(({ id, effect }) => `${id} ${effect}`)).toEqual(rows);
+  expect(judgeDeviations(register(before), register(after), '2026-06-01').map(({ id, effect }) => `${id} ${effect}`)).toEqual(rows);
 });
 
 test('of two changes each is judged alone', () => {
@@ -81,6 +83,70 @@ test('of two changes each is judged alone', () => {
 
 test('an annotation is no change', () => {
   expect(judgeSchemas('s', SCHEMA, { ...SCHEMA, title: 'other', rule: 'a.b' }, CORPUS)).toEqual([]);
+});
+
+const ruled = (root: string, member: string): Schema => ({ rule: root, properties: { alg: { rule: member, const: 'RS256' }, kid: {} } });
+const EXCUSED: Deviation[] = [{ rule: 'http.pragma', reason: 'a', source: 'b', expires: '2030-01-01' }];
+
+test.each<[string, Schema, string[]]>([
+  ['another failure', ruled('token.body', 'jwt.known-key'), ['compatible rule-moved /properties/alg']],
+  ['a warning', ruled('token.body', 'http.pragma'), ['breaking rule-weakened /properties/alg']],
+  ['a rule that is excused', ruled('token.body', 'http.status'), ['breaking rule-weakened /properties/alg']],
+  [
+    'nothing of its own, in a schema that is a failure',
+    { ...ruled('token.body', 'jwt.alg'), rule: 'http.pragma' },
+    ['breaking rule-weakened /'],
+  ],
+  ['the same', ruled('token.body', 'jwt.alg'), []],
+])('a subschema that stands for %s now is judged', (_, after, rows) => {
+  const register = [...EXCUSED, { ...(EXCUSED[0] as Deviation), rule: 'http.status' as const }];
+  const judged = judgeRules('s', ruled('token.body', 'jwt.alg'), after, register, register);
+  expect(judged.map(({ effect, id, pointer }) => `${effect} ${id} ${pointer}`)).toEqual(rows);
+});
+
+test('a rule that is excused in single cases is a failure in all others', () => {
+  const cases = EXCUSED.map((entry) => ({ ...entry, rule: 'http.status' as const, cases: ['get'] }));
+  const [row] = judgeRules('s', ruled('token.body', 'jwt.alg'), ruled('token.body', 'http.status'), cases, cases);
+  expect(row?.effect).toBe('compatible');
+});
+
+test('a part of the answer that is held to nothing any more may hold anything', () => {
+  const rows = judgeParts({ header: 'a', id_token: 'b' }, { id_token: 'c', access_token: 'd' });
+  expect(rows.map(({ id, effect, pointer }) => `${effect} ${id} ${pointer}`)).toEqual([
+    'breaking part-removed /parts/header',
+    'cannot tell part-changed /parts/id_token',
+    'compatible part-added /parts/access_token',
+  ]);
+});
+
+test('a member that need not be there any more is told beside one that must be there now', () => {
+  const rows = judgeSchemas('s', SCHEMA, { ...SCHEMA, required: ['b', 'c'] }, CORPUS);
+  expect(rows.map(({ id, effect }) => `${effect} ${id}`)).toEqual(['breaking required-widened', 'compatible required-narrowed']);
+});
+
+test.each<[string, (schema: Schema) => Schema]>([
+  ['the order of lists', (schema) => ({ ...schema, required: ['b', 'a'], allOf: [{ minProperties: 1 }, { maxProperties: 9 }] })],
+  ['an example', (schema) => ({ ...schema, allOf: [{ maxProperties: 9 }, { minProperties: 1 }], examples: [1], deprecated: false })],
+])('%s is no change', (_, change) => {
+  const before = { ...SCHEMA, allOf: [{ maxProperties: 9 }, { minProperties: 1 }] };
+  expect(judgeSchemas('s', before, change(before), CORPUS)).toEqual([]);
+});
+
+test('a piece that is referred to is judged with what refers to it', () => {
+  const properties = { ...(SCHEMA.properties as Schema), b: { $ref: '#/$defs/b' } };
+  const rows = judgeSchemas('s', SCHEMA, { ...SCHEMA, $defs: { b: { type: 'integer' } }, properties }, CORPUS);
+  expect(rows.some(({ effect }) => effect === 'breaking')).toBe(true);
+});
+
+test('another pattern in a list of another length is not told to be narrower', () => {
+  const list = (...allOf: Schema[]) => ({ ...SCHEMA, properties: { ...(SCHEMA.properties as Schema), e: { type: 'string', allOf } } });
+  const [row] = judgeSchemas(
+    's',
+    list({ pattern: '^[a-z]*$' }, { maxLength: 9 }),
+    list({ pattern: '^[a-z]*(QQ7)?$', maxLength: 8 }),
+    CORPUS,
+  );
+  expect(row?.effect).toBe('cannot tell');
 });
 
 test('a new status must be expected, one less need not be', () => {

@@ -13,11 +13,33 @@ export interface Change {
 }
 
 // These say something about a schema and nothing about an answer.
-const ANNOTATIONS = ['$schema', '$id', 'title', 'description', 'rule', '$comment'];
+const ANNOTATIONS = ['$schema', '$id', 'title', 'description', 'rule', '$comment', 'examples', 'default', 'deprecated'];
 const LISTS = ['allOf', 'anyOf', 'oneOf'];
+// Whose order says nothing.
+const SETS = [...LISTS, 'required', 'enum', 'type'];
 const SINGLE = ['items', 'contains', 'not'];
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** By the rule that it stands for, where it has one, so that a subschema that changed keeps its place. */
+const placeOf = (item: unknown): string => `${isSchema(item) ? (item.rule ?? '') : ''} ${JSON.stringify(item)}`;
+
+/** The same schema with every list whose order says nothing in one order. */
+export function inOrder(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (name, value: unknown) =>
+    SETS.includes(name) && Array.isArray(value) ? [...value].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) : value,
+  ) as Schema;
+}
+
+/** Of members that must be there, those that need not any more and those that must now are two changes. */
+function compareRequired(before: readonly unknown[], after: readonly unknown[], pointer: string, instance: string): Change[] {
+  const change = (list: unknown[]): Change => ({ pointer, keyword: 'required', before, after: list, instance });
+  const [dropped, added] = [before.filter((name) => !after.includes(name)), after.filter((name) => !before.includes(name))];
+  return [
+    ...(dropped.length > 0 ? [change(before.filter((name) => after.includes(name)))] : []),
+    ...(added.length > 0 ? [change([...before, ...added])] : []),
+  ];
+}
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -64,6 +86,7 @@ export function compareSchemas(before: Schema, after: Schema, pointer = '', inst
     .flatMap((keyword) => {
       const [old, now] = [before[keyword], after[keyword]];
       const place = `${pointer}/${keyword}`;
+      if (keyword === 'required') return compareRequired((old ?? []) as unknown[], (now ?? []) as unknown[], pointer, instance);
       if (keyword === 'properties') return compareProperties((old ?? {}) as Schema, (now ?? {}) as Schema, place, instance);
       if (SINGLE.includes(keyword) && isSchema(old) && isSchema(now))
         return compareSchemas(old, now, place, keyword === 'not' ? instance : `${instance}/0`);

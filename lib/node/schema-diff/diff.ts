@@ -6,7 +6,8 @@ import { ROOT } from '../paths.js';
 import { type Schema, withoutRules } from './changes.js';
 import { judgeDeviations } from './deviations.js';
 import { git } from './git.js';
-import { type CorpusEntry, judgeResponses, judgeSchemas, type Replayed, type Row, replay } from './judge.js';
+import { type CorpusEntry, judgeParts, judgeResponses, judgeSchemas, type Replayed, type Row, replay } from './judge.js';
+import { judgeRules } from './rules.js';
 
 const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
 
@@ -36,6 +37,8 @@ function filesNow(provider: string): Record<string, Record<string, never>> {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return Object.fromEntries(names.map((name) => [name, parse(join(folder, name), readFileSync(join(folder, name), 'utf8'))]));
 }
+
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 type Files = Record<string, unknown>;
 
@@ -79,15 +82,21 @@ export interface Diff {
 export function diffProvider(ref: string, provider: string): Diff {
   const [before, after] = [filesAt(ref, provider), filesNow(provider)];
   // Of both: that an entry came or went is a change of its own.
-  const excused = [...registerOf(before), ...registerOf(after)].map(({ rule }) => rule);
+  const excused = [...registerOf(before), ...registerOf(after)].filter(({ cases }) => cases === undefined).map(({ rule }) => rule);
   const [old, now] = [schemasOf(before, excused), schemasOf(after, excused)];
   const corpus = (after['corpus.json'] ?? []) as unknown as CorpusEntry[];
   const rows = diffSchemas(old, now, corpus);
   const all = diffSchemas(schemasOf(before, []), schemasOf(after, []), []);
   const responses = judgeResponses(before['contract.json']?.responses ?? {}, after['contract.json']?.responses ?? {});
+  const parts = judgeParts(before['contract.json']?.parts ?? {}, after['contract.json']?.parts ?? {});
+  const [wasWhole, isWhole] = [schemasOf(before, []), schemasOf(after, [])];
+  const moved = Object.keys(wasWhole).flatMap((name) => {
+    const [was, is] = [wasWhole[name], isWhole[name]];
+    return was && is ? judgeRules(name, was, is, registerOf(before), registerOf(after)) : [];
+  });
   const lock = (files: Files) => JSON.stringify(files['shapes.lock.json']);
   return {
-    rows: [...rows, ...judgeDeviations(registerOf(before), registerOf(after)), ...responses],
+    rows: [...rows, ...moved, ...judgeDeviations(registerOf(before), registerOf(after), today()), ...responses, ...parts],
     replayed: replay(corpus, old, now),
     excused: all.length - rows.length,
     lockChanged: lock(before) !== lock(after),

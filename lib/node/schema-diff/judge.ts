@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import { UsageError } from '../../core/usage-error.js';
 import { candidates } from './candidates.js';
-import { applyChange, type Change, compareSchemas, type Schema } from './changes.js';
+import { applyChange, type Change, compareSchemas, inOrder, type Schema } from './changes.js';
 
 /** What a change means for those who read answers: `breaking` where they must now expect what they did not before. */
 export type Effect = 'breaking' | 'compatible' | 'cannot tell';
@@ -29,18 +29,42 @@ function compile(schema: Schema): Validate {
   }
 }
 
-function judgeChange(schema: string, change: Change, before: Validate, after: Validate, corpus: readonly unknown[]): Row {
+const hasPattern = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"pattern":');
+
+/** Whether a change puts one pattern in place of another: what the new one lets through may look like none of the examples. */
+function isOtherPattern({ keyword, before, after }: Change): boolean {
+  if (keyword === 'pattern') return before !== undefined && after !== undefined;
+  return hasPattern(before) && hasPattern(after);
+}
+
+/** What a change alone lets through or refuses; of a piece that others refer to, all changes together. */
+function withChange(before: Schema, after: Schema, change: Change): Validate {
+  try {
+    return new Ajv2020({ strict: false, logger: false }).compile(applyChange(before, change)) as Validate;
+  } catch {
+    return compile(after);
+  }
+}
+
+/** The versions of a schema, compiled. */
+interface Versions {
+  old: Validate;
+  /** With the one change. */
+  changed: Validate;
+  /** With all of them: what this one refuses nobody will see. */
+  now: Validate;
+}
+
+function judgeChange(schema: string, change: Change, { old, changed, now }: Versions, corpus: readonly unknown[]): Row {
   const found: { widened?: { example: unknown }; narrowed?: { example: unknown } } = {};
   for (const example of candidates(change, corpus)) {
     if (example === undefined) continue;
-    const [old, now] = [before(example), after(example)];
-    if (old === now) continue;
-    found[now ? 'widened' : 'narrowed'] ??= { example };
+    const [before, after] = [old(example), changed(example)];
+    if (before === after || now(example) !== after) continue;
+    found[after ? 'widened' : 'narrowed'] ??= { example };
     if (found.widened && found.narrowed) break;
   }
-  // That no example of a wider pattern was found proves nothing, what it lets through may look like none of them; but one where there was none lets nothing through.
-  const isOtherPattern = change.keyword === 'pattern' && change.before !== undefined && change.after !== undefined;
-  if (isOtherPattern && !found.widened) delete found.narrowed;
+  if (isOtherPattern(change) && !found.widened) delete found.narrowed;
   const direction = found.widened ? (found.narrowed ? 'changed' : 'widened') : found.narrowed ? 'narrowed' : 'unclear';
   const shown = found.widened ?? found.narrowed;
   return {
@@ -60,9 +84,10 @@ function judgeChange(schema: string, change: Change, before: Validate, after: Va
  * @param corpus answers that belong to the schema
  */
 export function judgeSchemas(schema: string, before: Schema, after: Schema, corpus: readonly unknown[]): Row[] {
-  const old = compile(before);
+  const [was, is] = [inOrder(before), inOrder(after)];
+  const [old, now] = [compile(was), compile(is)];
   // One change at a time, so that an example shows that one alone.
-  return compareSchemas(before, after).map((change) => judgeChange(schema, change, old, compile(applyChange(before, change)), corpus));
+  return compareSchemas(was, is).map((change) => judgeChange(schema, change, { old, now, changed: withChange(was, is, change) }, corpus));
 }
 
 type Responses = Record<string, Record<string, string | null>>;
@@ -82,6 +107,21 @@ export function judgeResponses(before: Responses, after: Responses): Row[] {
       const pointer = `/responses/${operation}/${status}`;
       return { id: `status-${direction}`, effect, schema: 'contract', pointer, before: old[status], after: now[status] };
     });
+  });
+}
+
+/** Judges a changed table of what stands inside a token response: a part that is held to nothing may hold anything. */
+export function judgeParts(before: Record<string, string>, after: Record<string, string>): Row[] {
+  const changed = Object.keys({ ...before, ...after }).filter((part) => before[part] !== after[part]);
+  return changed.map((part): Row => {
+    const [old, now] = [before[part], after[part]];
+    const [direction, effect] =
+      now === undefined
+        ? (['removed', 'breaking'] as const)
+        : old === undefined
+          ? (['added', 'compatible'] as const)
+          : (['changed', 'cannot tell'] as const);
+    return { id: `part-${direction}`, effect, schema: 'contract', pointer: `/parts/${part}`, before: old, after: now };
   });
 }
 
