@@ -1,5 +1,8 @@
 import type { FormValues } from './form.js';
 
+/** How a client says who it is: its secret in the body, HTTP Basic, or the id alone. */
+export type ClientAuth = 'none' | 'body' | 'basic';
+
 /** How a client proves who it is. */
 export interface ClientAuthentication {
   headers: Record<string, string>;
@@ -13,7 +16,7 @@ export interface ClientAuthentication {
  * @param toBase64 of ASCII text
  */
 export function clientAuthentication(
-  how: 'none' | 'body' | 'basic',
+  how: ClientAuth,
   clientId: string,
   clientSecret: string,
   toBase64: (text: string) => string,
@@ -23,4 +26,10 @@ export function clientAuthentication(
   // Both are form-encoded before they are joined.
   const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
   return { headers: { Authorization: `Basic ${toBase64(pair)}` }, form: {} };
+}
+
+/** The parameters of a grant, with those of the client: a client says in one way only who it is (RFC 6749, section 2.3). */
+export function withClient(parameters: FormValues, how: ClientAuth, form: FormValues): FormValues {
+  const { client_id: id, ...others } = parameters;
+  return how === 'basic' || id === undefined ? { ...others, ...form } : { ...parameters, ...form };
 }

@@ -9,7 +9,8 @@ import type { Outcome } from './outcome.js';
  * @returns undefined where a new sign-in must give one: it was refused, or perhaps spent by a request whose answer never came
  */
 export function nextToken(held: string, outcome: Outcome, { refreshToken, findings }: Inspection, mayBeSpent: boolean): string | undefined {
-  if (outcome === 'ok') return refreshToken ?? held;
+  // None came, and the old one may be good no more: a new one need not come (RFC 6749, 6).
+  if (outcome === 'ok') return refreshToken ?? (mayBeSpent ? undefined : held);
   if (outcome === 'throttled') return held;
   const isUnheard = outcome === 'server-error' || outcome === 'timeout' || outcome === 'network-error';
   // It may have been carried out all the same.

@@ -12,7 +12,7 @@ import { heldTo } from './held-to.js';
 /** The users of an operation; none where the scenario does not have it, for an imported pool has honest users only. */
 function sliceOf(plan: Plan, name: LoadOperation): Slice {
   const used = plan.operations.some((operation) => operation.name === name) || name !== 'failed-sign-in';
-  return used ? operationUsers(plan.pool, plan, name, plan.experiments) : { first: 0, count: 0 };
+  return used ? operationUsers(plan.pool, plan, name, plan.experiments, plan.operations) : { first: 0, count: 0 };
 }
 
 /** Works out what virtual users need, from the plan and what the endpoint publishes. */

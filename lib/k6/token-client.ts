@@ -1,6 +1,6 @@
 import { b64encode } from 'k6/encoding';
 import { expectedStatuses, type Params, post, type Response } from 'k6/http';
-import { clientAuthentication } from '../core/client-authentication.js';
+import { type ClientAuth, clientAuthentication, withClient } from '../core/client-authentication.js';
 import { type FormValues, formTemplate } from '../core/form.js';
 import { tagVu } from './metrics.js';
 import { variable } from './variables.js';
@@ -17,7 +17,7 @@ export interface TokenRequest {
   tokenUrl: string;
   clientId: string;
   scope: string;
-  clientAuth: 'none' | 'body' | 'basic';
+  clientAuth: ClientAuth;
   /** ms */
   timeout: number;
   parameters: Record<Grant, FormValues>;
@@ -40,7 +40,7 @@ export function createTokenClient(request: TokenRequest): TokenClient {
   const secret = variable('ROPC_CLIENT_SECRET') ?? '';
   const { headers, form } = clientAuthentication(clientAuth, clientId, secret, (text) => b64encode(text));
   const formHeaders = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
-  const parameters: TokenClient['parameters'] = (grant) => ({ ...request.parameters[grant], ...form });
+  const parameters: TokenClient['parameters'] = (grant) => withClient(request.parameters[grant], clientAuth, form);
   const forms: Partial<Record<Grant, ReturnType<typeof formTemplate>>> = {};
   const paramsOf: Partial<Record<string, Params>> = {};
 

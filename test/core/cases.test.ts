@@ -26,10 +26,12 @@ test('an RFC 6749 endpoint may do without a scope, or pass one over, and B2C may
   expect(ids.map(casesOf({ ROPC_BASE_URL: 'http://127.0.0.1:9000' }).expects)).toEqual(['refused', 'refused', 'refused']);
 });
 
-test('a client that HTTP Basic names need not be in the form', () => {
-  const ids = ['sign-in-client-id-missing', 'refresh-client-id-missing'];
-  expect(ids.map(casesOf(PLAIN).expects)).toEqual(['refused', 'refused']);
-  expect(ids.map(casesOf({ ...PLAIN, ROPC_CLIENT_AUTH: 'basic', ROPC_CLIENT_SECRET: 'x' }).expects)).toEqual(['either', 'either']);
+test('a client that HTTP Basic names is not in the form, and no case is about its id there', () => {
+  const ids = ['sign-in-client-id-missing', 'refresh-client-id-twice', 'sign-in-client-id-long'];
+  expect(ids.map(casesOf(PLAIN).expects)).toEqual(['refused', 'either', 'refused']);
+  const basic = casesOf({ ...PLAIN, ROPC_CLIENT_AUTH: 'basic', ROPC_CLIENT_SECRET: 'x' });
+  expect(ids.map(basic.expects)).toEqual([undefined, undefined, undefined]);
+  expect(basic.expects('sign-in-password-missing')).toBe('refused');
 });
 
 test('a parameter that is missing may be refused for the same reasons as an empty one (RFC 6749, section 3.2)', () => {
@@ -71,7 +73,17 @@ test('another client is asked for where one is set, without parameters that the 
 test('a client with a secret is not asked to be another, whose secret nobody knows', () => {
   const { leftOut, expects } = casesOf({ ...PLAIN, ROPC_OTHER_CLIENT_ID: 'other', ROPC_CLIENT_AUTH: 'body', ROPC_CLIENT_SECRET: 'x' });
   expect(expects('foreign-refresh-token')).toBeUndefined();
-  expect(leftOut.join()).toContain('asked of public clients only');
+  expect(leftOut.join()).toContain('(set ROPC_OTHER_CLIENT_ID and ROPC_OTHER_CLIENT_SECRET)');
+});
+
+test.each([
+  ['basic', {}],
+  ['body', { client_id: '{otherClientId}' }],
+])('with the secret of the other client (%s) it is asked for', (auth, changed) => {
+  const other = { ROPC_OTHER_CLIENT_ID: 'other', ROPC_OTHER_CLIENT_SECRET: 'y' };
+  const { cases } = casesOf({ ...PLAIN, ...other, ROPC_CLIENT_AUTH: auth, ROPC_CLIENT_SECRET: 'x' });
+  const item = cases.find(({ id }) => id === 'foreign-refresh-token');
+  expect([item?.with, item?.clientSecret]).toEqual([changed, 'of another client']);
 });
 
 test("the emulator's client and policy stand in for none of another kind on loopback", () => {

@@ -7,7 +7,7 @@ const broken = (rule: RuleId) => [{ rule, schema: 'check', pointer: '', keyword:
 
 test.each<[Outcome, string | undefined, RuleId | undefined, string | undefined]>([
   ['ok', 'new', undefined, 'new'],
-  ['ok', undefined, undefined, 'held'],
+  ['ok', undefined, undefined, undefined],
   ['throttled', undefined, undefined, 'held'],
   ['server-error', undefined, undefined, undefined],
   ['timeout', undefined, undefined, undefined],
@@ -19,6 +19,10 @@ test.each<[Outcome, string | undefined, RuleId | undefined, string | undefined]>
   ['contract-violation', 'new', 'token.same-person', 'held'],
 ])('after %s, with refresh token %s and %s broken, %s is redeemed next', (outcome, refreshToken, rule, next) => {
   expect(nextToken('held', outcome, { refreshToken, findings: rule ? broken(rule) : [] }, true)).toBe(next);
+});
+
+test('a token that may be redeemed many times is redeemed again where no new one came', () => {
+  expect(nextToken('held', 'ok', { findings: [] }, false)).toBe('held');
 });
 
 test.each<Outcome>(['server-error', 'timeout', 'network-error'])(

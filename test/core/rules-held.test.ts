@@ -18,7 +18,15 @@ function notHeld(environment: Record<string, string>, pool = pools[0] as PoolDef
 
 test('at the emulator something is held to every rule but those of other clients and endpoints', () => {
   expect(notHeld({})).toEqual({
-    rules: ['token.long-life', 'token.client-info', 'error.uri', 'error.status', 'error.client-authentication', 'semantics.client-secret'],
+    rules: [
+      'token.long-life',
+      'token.client-info',
+      'error.uri',
+      'error.status',
+      'error.client-authentication',
+      'semantics.client-secret',
+      'semantics.wider-scope',
+    ],
     leftOut: [],
   });
 });
@@ -27,7 +35,10 @@ test('where tokens are opaque nothing is held to the rules of JWTs, and what is 
   const { rules: without, leftOut } = notHeld({ ROPC_PROVIDER: 'rfc6749', ROPC_OTHER_CLIENT_ID: 'other' });
   expect(without).toEqual(expect.arrayContaining(['jwt.signature', 'claim.aud', 'discovery.issuer', 'semantics.other-policy']));
   expect(without.filter((id) => id.startsWith('http.') || id.startsWith('shape.'))).toEqual([]);
-  expect(leftOut).toEqual(['not asked: how often a refresh token may be redeemed (set ROPC_REFRESH_REUSE).']);
+  expect(leftOut).toEqual([
+    'not asked: "A refresh grants no scope that the sign-in did not" (set ROPC_WIDER_SCOPE).',
+    'not asked: how often a refresh token may be redeemed (set ROPC_REFRESH_REUSE).',
+  ]);
 });
 
 test('a tenant that says little of itself is told what is not asked', () => {
@@ -48,6 +59,7 @@ test('a tenant that says little of itself is told what is not asked', () => {
     'error.client-authentication',
     'semantics.client-secret',
     'semantics.foreign-client',
+    'semantics.wider-scope',
     'semantics.other-policy',
     'semantics.disabled-account',
     'semantics.federated-account',

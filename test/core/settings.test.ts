@@ -50,7 +50,9 @@ test('all settings that cannot be used are named at once', () => {
 });
 
 test('a secret that cannot be used is not repeated', () => {
-  expect(problemsOf({ ROPC_POOL_SECRET: ' ' }).join()).toBe('ROPC_POOL_SECRET is empty: it takes text. Give it a value, or leave it out.');
+  expect(problemsOf({ ROPC_POOL_SECRET: ' ' }).join()).toBe(
+    'ROPC_POOL_SECRET is empty: it takes text. Give it a value (CI hands out no secrets to pull requests from forks), or leave it out.',
+  );
 });
 
 test('every {clientId} in a scope is filled in', () => {

@@ -127,7 +127,7 @@ test('a time of day is no stack trace', () => {
 
 test('a status for requests that are too long is none for a wrong password', () => {
   expect(refused('AADB2C90225: A sentence.', {}, 431)).toEqual(['http.status']);
-  expect(refused('AADB2C90225: A sentence.', { malformed: true }, 431)).toEqual([]);
+  expect(refused('AADB2C90225: A sentence.', { unread: true }, 431)).toEqual([]);
 });
 
 test('a locked account is a reason to refuse credentials, and none for a request that is malformed', () => {

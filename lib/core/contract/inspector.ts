@@ -1,6 +1,6 @@
 import { saysLocked } from '../outcome.js';
 import type { Provider } from '../provider.js';
-import { checkContentType, checkMembers, checkTransport } from './checks/body.js';
+import { checkContentType, checkMembers, checkTransport, TOKEN_MEMBERS } from './checks/body.js';
 import type { TokenExpectations } from './checks/claims.js';
 import { checkRefusal } from './checks/refusal.js';
 import { hasRepeatedMember } from './checks/repeated-member.js';
@@ -44,7 +44,7 @@ export interface Inspector {
 
 function schemaFor(contract: CompiledContract, asked: Asked, status: number): string | null | undefined {
   const byStatus = contract.responses[asked.operation] ?? {};
-  const exact = byStatus[status] === undefined && asked.malformed ? contract.responses.malformed?.[status] : byStatus[status];
+  const exact = byStatus[status] === undefined && asked.unread ? contract.responses.malformed?.[status] : byStatus[status];
   return exact === undefined ? byStatus[`${Math.floor(status / 100)}xx`] : exact;
 }
 
@@ -62,9 +62,14 @@ function notJson(contract: CompiledContract, schema: string, { secrets }: Asked,
   return { rule: contract.rules[schema]?.[''] ?? 'token.body', schema, pointer: '', keyword: 'json', found };
 }
 
+/** What comes with 200 to a request that must be refused: a grant, or a refusal that has the wrong status. */
 function wrongGrant({ rule = 'semantics.wrong-password' }: Asked, body: JsonObject): RawInspection {
-  const granted: RawFinding = { rule, schema: 'check', pointer: '/status', keyword: 'check', found: '200, a grant' };
-  return { findings: [granted], body };
+  const at = { schema: 'check', pointer: '/status', keyword: 'check' };
+  const isGrant = TOKEN_MEMBERS.some((name) => typeof body[name] === 'string' && body[name] !== '');
+  return {
+    findings: [isGrant ? { ...at, rule, found: '200, a grant' } : { ...at, rule: 'http.status', found: '200, and no token' }],
+    body,
+  };
 }
 
 function inspectBody(options: InspectorOptions, asked: Asked, answer: Answer, body: JsonObject): RawInspection {
@@ -105,9 +110,11 @@ function inspectAnswer(options: InspectorOptions, question: Asked, answer: Answe
   if (body === undefined) return { findings: [...findings, notJson(contract, schema, asked, answer)] };
   findings.push(...checkContentType(asked, answer));
   if (hasRepeatedMember(answer.body as string, body)) reportInto(findings, asked.secrets)('json.repeated-member', '', body);
-  findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
+  const inspection = isObject(body) ? inspectBody(options, asked, answer, body) : { findings: [] };
+  // What is no grant is not held to what a grant must have.
+  const isNoGrant = inspection.findings.some(({ rule }) => rule === 'http.status');
+  if (!isNoGrant) findings.push(...checkSchema(contract, schema, '', body, asked.secrets));
   if (!isObject(body)) return { findings };
-  const inspection = inspectBody(options, asked, answer, body);
   // Where the schema demands a member, too, its lack is one finding.
   const isSaid = (one: RawFinding) => findings.some(({ rule, pointer }) => rule === one.rule && pointer === one.pointer);
   findings.push(...inspection.findings.filter((one) => !isSaid(one)));

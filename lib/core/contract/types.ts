@@ -98,6 +98,8 @@ export interface Asked {
   failsBasic?: boolean;
   /** True where the request is malformed, not only its credentials: it may be refused for that, before anybody reads it. */
   malformed?: boolean;
+  /** True where it may be refused before anybody reads it: it is no form in the body of a POST, or too large. */
+  unread?: boolean;
   /** On a sign-in: the e-mail address that signs in, where it is sure to be one of the claims'. */
   email?: string;
   /** The refresh token that is redeemed: a grant may bring it again, a refusal may not. */

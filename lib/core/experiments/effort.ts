@@ -85,8 +85,8 @@ const EFFORTS: Record<Exclude<ExperimentName, 'collateral'>, (declared: Declared
   spray: () => ({ requests: 2 * SIZES.sprayed + 2, locks: 0, attempts: 1, waits: 0 }),
   stuffing: () => ({ requests: SIZES.stuffed + 2, locks: 0, attempts: 1, waits: 0 }),
   enumeration: (declared) => ({
-    // With a right one for each locked name, for the first of them at the end, and for an honest user.
-    requests: SIZES.names * (declared.to + 1 + turnsOf(declared) * SIZES.kinds) + 2,
+    // With a right one for each locked name and each known one, for the first of the locked at the end, and for an honest user.
+    requests: SIZES.names * (declared.to + 2 + turnsOf(declared) * SIZES.kinds) + 2,
     locks: SIZES.names,
     attempts: declared.to + turnsOf(declared),
     waits: 0,

@@ -7,8 +7,8 @@ const LEFT_OUT = ['content-length', 'connection', 'keep-alive', 'date'];
 const MANY = 10;
 // Beside one that changes, this many values do not.
 const FEW = 3;
-// Each value of each field is a test.
-const SURE = 0.0001;
+/** Each value of each field is a test. */
+export const SURE = 0.0001;
 
 /** The values that a header field, or a cookie by its name, had in the answers to one kind of user. */
 export type FieldValues = Map<string, string[]>;

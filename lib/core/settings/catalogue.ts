@@ -58,6 +58,7 @@ export const groups = {
       text,
       'a scope that the client may have and ROPC_SCOPE does not name: no refresh may add it (with provider rfc6749)',
     ),
+    otherClientSecret: setting(text, 'secret of that other application, where it has one', { secret: true }),
     refreshReuse: setting(
       choice('many', 'once', 'grace', 'none'),
       'how often a refresh token may be redeemed; grace: again, for a moment; none: the target gives no refresh tokens',

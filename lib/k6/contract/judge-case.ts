@@ -8,6 +8,7 @@ import type { Environment } from '../environment.js';
 import { networkError } from '../network-error.js';
 import type { Session } from '../session.js';
 import type { ContractRequest } from './request.js';
+import { scopesOf, widened } from './scopes.js';
 import type { Tally } from './tally.js';
 
 /** Rules that a deviation excused, each with the case, `rule case`. */
@@ -21,6 +22,8 @@ export interface ContractRun {
   excused: Excused;
   /** Whom the refresh token that is redeemed next was given to. */
   before?: Identity | undefined;
+  /** The scopes that it was given for; none where that is not known. */
+  scopes: string[];
   /** The first sign-in that was granted, for the others to be held against. */
   signedIn?: SignedIn;
 }
@@ -66,11 +69,11 @@ function isOwnUser(run: ContractRun, caseId: string, index: number, { body, iden
 const namesItsUser = ({ with: changed = {}, without = [] }: ContractCase): boolean =>
   !('username' in changed) && !without.includes('username');
 
-/** RFC 6749, 5.1: without a member scope all that was asked for is granted. */
-function widened(scope: unknown, wider: string | undefined): string | undefined {
-  if (typeof scope !== 'string') return 'left out, which grants all that was asked for';
-  return wider !== undefined && scope.split(' ').includes(wider) ? 'with the scope that was added' : undefined;
-}
+// Most servers read no more of a form.
+const LARGE = 8_192;
+
+const isUnread = ({ place, with: changed = {} }: ContractCase): boolean =>
+  place !== undefined || Object.values(changed).some((value) => value.length > LARGE);
 
 /** Judges one answer of a case, signatures included; `right` where it is what the case says. */
 export async function judgeAnswer(run: ContractRun, item: ContractCase, request: ContractRequest, response: Response): Promise<JudgedCase> {
@@ -87,6 +90,7 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
     shapeKey: shape ?? id,
     ...(errors && { errors }),
     ...(shape === undefined && { malformed: true }),
+    ...(isUnread(item) && { unread: true }),
     ...(grant === 'refresh' && run.before && { before: run.before }),
     ...(request.email && { email: request.email }),
     ...(item.clientSecret === 'wrong' && { failsBasic: run.environment.settings.clientAuth === 'basic' }),
@@ -107,7 +111,8 @@ export async function judgeAnswer(run: ContractRun, item: ContractCase, request:
   });
   noteExcused(excused, inspection.findings, id);
   if (item.repeat && granted) report(run, grant, id, { rule: 'semantics.repeated-parameter', pointer: '/status', found: '200, a grant' });
-  const wider = item.withholds && granted ? widened(body.scope, run.environment.settings[item.withholds]) : undefined;
+  if (grant === 'sign-in' && inspection.refreshToken !== undefined) run.scopes = scopesOf(run, item, inspection.body ?? {});
+  const wider = granted && grant === 'refresh' ? widened(run, item, body) : undefined;
   const widens = wider !== undefined && report(run, grant, id, { rule: 'semantics.wider-scope', pointer: '/scope', found: wider });
   if (outcome === 'server-error') report(run, 'request', id, { rule: 'http.answer', found: `status ${response.status}` });
   const verified = inspection.tokens ? await session.slowPath().verify(operation, inspection, id) : true;

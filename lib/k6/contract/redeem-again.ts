@@ -1,10 +1,12 @@
 import { sleep } from 'k6';
 import type { Response } from 'k6/http';
 import type { ContractCase } from '../../core/contract/cases/index.js';
+import { BAD_GRANT } from '../../core/contract/cases/types.js';
 import type { Outcome } from '../../core/outcome.js';
 import { networkError } from '../network-error.js';
 import { type ContractRun, type JudgedCase, judgeAnswer, report } from './judge-case.js';
-import { buildRequest, sendRequest, sendTogether } from './request.js';
+import { buildRequest } from './request.js';
+import { sendRequest, sendTogether } from './send.js';
 
 /** A sign-in that a case begins with, as a part of it: its token is one that nothing else redeems. */
 export async function signInFor(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<JudgedCase> {
@@ -20,7 +22,7 @@ export const saysSomething = (outcome: Outcome): boolean =>
 /** Which of several redemptions is granted is for the policy to say; each must be a right answer of its kind. */
 function asAnswered(item: ContractCase, { status }: Response): ContractCase {
   if (status === 200) return { ...item, shape: 'refresh' };
-  return { ...item, expects: 'refused', shape: 'failed-sign-in', errors: ['invalid_grant'] };
+  return { ...item, expects: 'refused', shape: 'failed-sign-in', errors: BAD_GRANT };
 }
 
 /**

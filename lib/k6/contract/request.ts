@@ -1,5 +1,5 @@
 import { b64encode } from 'k6/encoding';
-import http, { type Params, type Response } from 'k6/http';
+import type { Params } from 'k6/http';
 import { clientAuthentication } from '../../core/client-authentication.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import type { FormValues } from '../../core/form.js';
@@ -8,8 +8,6 @@ import type { Environment } from '../environment.js';
 import { hmac } from '../primitives.js';
 import { NO_TOKEN, type Session } from '../session.js';
 import { usersOf } from '../users.js';
-
-const encode = ([name, value]: [string, string]): string => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
 /** A request of the contract run, ready to send, and the values in it that nothing may repeat. */
 export interface ContractRequest {
@@ -66,14 +64,18 @@ export interface TokensHeld {
   accessToken: string;
 }
 
-// In the form, or with HTTP Basic in the header, as the client authenticates.
-function spoilSecret({ clientSecret }: ContractCase, { form, params }: Pick<ContractRequest, 'form' | 'params'>, clientId: string): void {
-  const at = form.findIndex(([name]) => name === 'client_secret');
-  if (at >= 0) form.splice(at, 1, ...(clientSecret === 'wrong' ? [['client_secret', 'made-up'] as [string, string]] : []));
-  const { Authorization, ...others } = params.headers ?? {};
-  if (Authorization === undefined) return;
-  const wrong = clientAuthentication('basic', clientId, 'made-up', (text) => b64encode(text)).headers;
-  params.headers = clientSecret === 'wrong' ? { ...others, ...wrong } : others;
+/** The client of a case that is not who it says, or not the usual one: in the form, or with HTTP Basic in the header. */
+function changeClient(environment: Environment, { clientSecret }: ContractCase, request: Pick<ContractRequest, 'form' | 'params'>): void {
+  const { clientId } = environment.plan.target;
+  const { clientAuth, otherClientId = '', otherClientSecret = '' } = environment.settings;
+  const others = request.form.filter(([name]) => name !== 'client_secret');
+  const { Authorization: _, ...headers } = request.params.headers ?? {};
+  const [id, secret] = clientSecret === 'of another client' ? [otherClientId, otherClientSecret] : [clientId, 'made-up'];
+  const client = clientAuthentication(clientSecret === 'none' ? 'none' : clientAuth, id, secret, (text) => b64encode(text));
+  // Who does not prove who it is says it all the same.
+  const said = clientAuth === 'basic' && clientSecret === 'none' ? [['client_id', clientId] as [string, string]] : [];
+  request.form.splice(0, request.form.length, ...others, ...said, ...(Object.entries(client.form) as [string, string][]));
+  request.params.headers = { ...headers, ...client.headers };
 }
 
 /** What no answer to a case may repeat. */
@@ -92,10 +94,10 @@ export function buildRequest(environment: Environment, session: Session, item: C
   for (const name of item.without ?? []) delete parameters[name];
   const form = Object.entries(parameters).map(([name, template]): [string, string] => [name, fill(template)]);
   // A URL is written into many logs: no real secret goes into one.
-  const inUrl = item.place === 'query' || item.place === 'get' ? form.find(([name]) => name === 'client_secret') : undefined;
+  const inUrl = item.place === 'get' ? form.find(([name]) => name === 'client_secret') : undefined;
   if (inUrl) inUrl[1] = 'made-up';
   const params = session.client.params(item.grant);
-  if (item.clientSecret) spoilSecret(item, { form, params }, environment.plan.target.clientId);
+  if (item.clientSecret) changeClient(environment, item, { form, params });
   if (item.repeat) form.push(...form.filter(([name]) => name === item.repeat));
   const url = item.atOtherPolicy ? environment.plan.target.otherPolicyTokenUrl : environment.plan.target.tokenUrl;
   const username = form.find(([name]) => name === 'username')?.[1];
@@ -111,31 +113,4 @@ export function buildRequest(environment: Environment, session: Session, item: C
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
     secrets: secretsOf(values),
   };
-}
-
-/** Sends a request the way that its case says. */
-export function sendRequest({ url, form, params }: ContractRequest, place: ContractCase['place']): Response {
-  // Token clients keep no cookies, and k6 forgets them only from iteration to iteration.
-  http.cookieJar().clear(url);
-  const query = `${url}${url.includes('?') ? '&' : '?'}${form.map(encode).join('&')}`;
-  if (place === 'get') return http.get(query, params) as Response;
-  if (place === 'query') return http.post(query, '', params) as Response;
-  if (place === 'json') {
-    const headers = { ...params.headers, 'Content-Type': 'application/json' };
-    return http.post(url, JSON.stringify(Object.fromEntries(form)), { ...params, headers }) as Response;
-  }
-  if (place === 'multipart') {
-    const boundary = 'k6-ropc-boundary';
-    const parts = form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    const headers = { ...params.headers, 'Content-Type': `multipart/form-data; boundary=${boundary}` };
-    return http.post(url, `${parts.join('')}--${boundary}--\r\n`, { ...params, headers }) as Response;
-  }
-  return http.post(url, form.map(encode).join('&'), params) as Response;
-}
-
-/** Sends the same request several times at the same moment. */
-export function sendTogether({ url, form, params }: ContractRequest, times: number): Response[] {
-  const body = form.map(encode).join('&');
-  const requests = Array.from({ length: times }, () => ({ method: 'POST', url, body, params }));
-  return http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[];
 }

@@ -3,7 +3,8 @@ import type { ContractCase } from '../../core/contract/cases/index.js';
 import { NO_TOKEN } from '../session.js';
 import { type ContractRun, type JudgedCase, judgeAnswer } from './judge-case.js';
 import { redeemAgain, saysSomething, signInFor } from './redeem-again.js';
-import { buildRequest, sendRequest, type TokensHeld } from './request.js';
+import { buildRequest, type TokensHeld } from './request.js';
+import { sendRequest } from './send.js';
 
 /** How a case ended: right or not, with what was seen of it; or not run, for what would come of it proves nothing. */
 export type CaseEnd = { right: boolean; seen?: string } | { notRun: string };
@@ -20,12 +21,27 @@ function needsToken({ grant, without = [], with: changed = {} }: ContractCase): 
 /**
  * That a user is refused who cannot sign in at all says nothing of a wrong password.
  *
- * @returns how the case ends at once; undefined where its user signs in
+ * @returns how the case ends at once; where its user signs in, whether that answer was right
  */
-async function proveUser(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<CaseEnd | undefined> {
-  const { outcome, inspection } = await signInFor(run, item, signIn);
-  if (inspection.body?.access_token !== undefined) return undefined;
+async function proveUser(run: ContractRun, item: ContractCase, signIn: ContractCase): Promise<CaseEnd | { isRight: boolean }> {
+  const { outcome, inspection, right } = await signInFor(run, item, signIn);
+  if (inspection.body?.access_token !== undefined) return { isRight: right };
   return saysSomething(outcome) ? { notRun: CANNOT_SIGN_IN } : { right: false };
+}
+
+const NO_OTHER_CLIENT = 'the other client is refused for what it is: is ROPC_OTHER_CLIENT_ID a client of this kind, and its secret right?';
+
+/** Whether the other client of a case is one that the target knows: one that there is not is refused for that. What comes of it is no case. */
+function knowsOtherClient(
+  { environment, session }: ContractRun,
+  signIn: ContractCase,
+  { with: changed, clientSecret }: ContractCase,
+): boolean {
+  const { client_id: id } = changed ?? {};
+  if (id !== '{otherClientId}' && clientSecret !== 'of another client') return true;
+  const asOther: ContractCase = { ...signIn, ...(id && { with: { client_id: id } }), ...(clientSecret && { clientSecret }) };
+  const { body } = sendRequest(buildRequest(environment, session, asOther, { refreshToken: '', accessToken: '' }), undefined);
+  return !/"error"\s*:\s*"(invalid_client|unauthorized_client)"/.test(String(body));
 }
 
 /** A right password starts the count of wrong ones again. What comes of it is no case. */
@@ -61,13 +77,14 @@ export async function runCase(run: ContractRun, item: ContractCase, signIn: Cont
     return right === undefined ? { notRun: NOTHING_TO_REDEEM } : { right };
   }
   if (needsToken(item) && held.refreshToken === NO_TOKEN) return tally.hasGranted() ? { notRun: NOTHING_TO_REDEEM } : undefined;
+  if (!knowsOtherClient(run, signIn, item)) return { notRun: NO_OTHER_CLIENT };
   const isGuessed = openPlanning().isGuessed(item);
-  const ended = isGuessed ? await proveUser(run, item, signIn) : undefined;
-  if (ended) return ended;
+  const proven = isGuessed ? await proveUser(run, item, signIn) : { isRight: true };
+  if (!('isRight' in proven)) return proven;
   const request = buildRequest(environment, session, item, held);
   const judged = await judgeAnswer(run, item, request, sendRequest(request, item.place));
   const seen = tally.last();
   if (isGuessed) letIn(run, signIn, item);
   await keepTokens(run, held, item, signIn, judged);
-  return { right: judged.right, seen };
+  return { right: judged.right && proven.isRight, seen };
 }

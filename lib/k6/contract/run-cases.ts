@@ -18,7 +18,7 @@ export async function runCases(environment: Environment, cases: readonly Contrac
   const { published, documents } = fetchPublished(environment, 'contract');
   const session = createSession(() => openPlanning().makeBrief(environment, published));
   const tally = createTally(environment.provider, (id, found) => report(run, 'request', id, { rule: 'http.answer', found }));
-  const run: ContractRun = { environment, session, tally, excused: new Set() };
+  const run: ContractRun = { environment, session, tally, excused: new Set(), scopes: [] };
   for (const { name, outcome, error, clean, findings } of documents) {
     noteExcused(run.excused, findings, name);
     tally.see({ expects: 'either', outcome, granted: false, error });
@@ -50,12 +50,12 @@ function checkRegister(run: ContractRun, cases: readonly ContractCase[]): void {
     const breaks = (which: RuleId, found: string) =>
       report(run, 'register', REGISTER_CASE.id, { rule: which, found, pointer: `/${rule}${own ? ` (${own.join(', ')})` : ''}` });
     if (expires < today()) return breaks('deviation.expired', `expired on ${expires}`);
-    if (met.some(([name, caseId]) => name === rule && excuses(entry, caseId))) return false;
-    const unknown = own?.find((id) => !asked.includes(id));
-    return breaks(
-      'deviation.happens',
-      unknown === undefined ? 'not seen in this run' : `not seen in this run, which has no case ${unknown}`,
-    );
+    const isMet = (id?: string) =>
+      met.some(([name, caseId]) => name === rule && (id === undefined ? excuses(entry, caseId) : caseId === id));
+    const lacking = own ? own.find((id) => !isMet(id)) : isMet() ? undefined : '';
+    if (lacking === undefined) return false;
+    const why = lacking === '' ? '' : asked.includes(lacking) ? ` in case ${lacking}` : `, which has no case ${lacking}`;
+    return breaks('deviation.happens', `not seen in this run${why}`);
   });
   run.tally.settle(REGISTER_CASE.id, !broken.includes(true));
 }

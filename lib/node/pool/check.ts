@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientAuthentication } from '../../core/client-authentication.js';
+import { clientAuthentication, withClient } from '../../core/client-authentication.js';
 import { describe } from '../../core/contract/describe.js';
 import { formTemplate } from '../../core/form.js';
 import type { Credentials } from '../../core/pool.js';
@@ -28,6 +28,8 @@ export interface CheckOptions {
   graph?: Graph | undefined;
 }
 
+const OF_THE_CLIENT = ['invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type'];
+
 /** An answer to a sign-in; what it holds is read once. */
 interface SignInAnswer {
   status: number;
@@ -43,7 +45,7 @@ function createSignIn({ settings, provider }: CheckOptions): SignIn {
   const { clientId, scope } = target;
   const secret = settings.clientSecret ?? '';
   const client = clientAuthentication(settings.clientAuth, clientId, secret, (text) => Buffer.from(text).toString('base64'));
-  const form = formTemplate({ ...provider.parameters['sign-in'], ...client.form }, { clientId, scope });
+  const form = formTemplate(withClient(provider.parameters['sign-in'], settings.clientAuth, client.form), { clientId, scope });
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', ...client.headers };
   const { codePattern } = provider.errors;
   return async ({ username, password }) => {
@@ -75,6 +77,9 @@ async function checkUser(index: number, signIn: SignIn, { userAt, settings, prov
   if (!refusal || (status !== 400 && status !== 401))
     return { index, result: 'is unclear', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
   const { code, text: detail } = refusal;
+  // It was not the user who was refused.
+  if (OF_THE_CLIENT.includes(code ?? detail))
+    return { index, result: 'is unclear', detail: `${detail}: is the client right, and its scope?` };
   const locked = code !== undefined && lockedCodes.includes(code);
   const there = locked || (graph && (await exists(graph, user.username, settings.tenant ?? '')));
   if (there === undefined) return { index, result: 'is refused', detail };

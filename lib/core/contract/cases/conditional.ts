@@ -19,16 +19,17 @@ function hasOtherPolicy({ policy, otherPolicy }: Settings): boolean {
   return otherPolicy !== undefined && otherPolicy.toLowerCase() !== policy?.toLowerCase();
 }
 
-// One that has a secret would need that of the other client.
-function hasOtherClient({ clientAuth, clientId, otherClientId }: Settings): boolean {
-  return clientAuth === 'none' && otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
+// Where clients have secrets that of the other one is needed, too.
+function hasOtherClient({ clientAuth, clientId, otherClientId, otherClientSecret }: Settings): boolean {
+  const isOther = otherClientId !== undefined && otherClientId.toLowerCase() !== clientId?.toLowerCase();
+  return isOther && (clientAuth === 'none' || otherClientSecret !== undefined);
 }
 
 /** The case of another client, without parameters that the provider does not send. */
-function otherClientCase({ parameters }: Provider): ContractCase {
+function otherClientCase({ parameters }: Provider, { clientAuth }: Settings): ContractCase {
   const { with: changed = {} } = OTHER_CLIENT_CASE;
-  const sent = Object.entries(changed).filter(([name]) => name in parameters.refresh);
-  return { ...OTHER_CLIENT_CASE, with: Object.fromEntries(sent) };
+  const sent = Object.entries(changed).filter(([name]) => name in parameters.refresh && !(clientAuth === 'basic' && name === 'client_id'));
+  return { ...OTHER_CLIENT_CASE, with: Object.fromEntries(sent), ...(clientAuth !== 'none' && { clientSecret: 'of another client' }) };
 }
 
 /** Cases that a run has only where something is set, or the pool has the users for them. */
@@ -44,10 +45,9 @@ export function conditionalCases(
     return { item, given: cohort !== undefined && cohort in pool.cohorts, needs: `pool ${pool.name} has no cohort ${cohort}` };
   };
   const otherClient = {
-    item: otherClientCase(provider),
+    item: otherClientCase(provider, settings),
     given: hasOtherClient(settings),
-    needs:
-      settings.clientAuth === 'none' ? 'set ROPC_OTHER_CLIENT_ID' : 'asked of public clients only: the secret of the other is not known',
+    needs: `set ROPC_OTHER_CLIENT_ID${settings.clientAuth === 'none' ? '' : ' and ROPC_OTHER_CLIENT_SECRET'}`,
   };
   const otherPolicy = { item: OTHER_POLICY_CASE, given: hasOtherPolicy(settings), needs: 'set ROPC_OTHER_POLICY' };
   const widerScope = { item: WIDER_SCOPE_CASE, given: settings.widerScope !== undefined, needs: 'set ROPC_WIDER_SCOPE' };

@@ -49,9 +49,8 @@ function applies(provider: Provider): (item: ContractCase) => boolean {
   };
 }
 
-// With HTTP Basic the header names the client (RFC 6749, 3.2.1).
-function isOptional({ optional = {} }: Provider, { clientAuth }: Settings): (grant: ContractCase['grant'], name: string) => boolean {
-  return (grant, name) => optional[grant]?.includes(name) === true || (clientAuth === 'basic' && name === 'client_id');
+function isOptional({ optional = {} }: Provider): (grant: ContractCase['grant'], name: string) => boolean {
+  return (grant, name) => optional[grant]?.includes(name) === true;
 }
 
 function parameterOf(item: ContractCase): string[] {
@@ -60,10 +59,14 @@ function parameterOf(item: ContractCase): string[] {
 
 /** The cases that a provider's contract has for these settings and this pool. */
 export function casesFor(provider: Provider, settings: Settings, pool: PoolDefinition): ContractCase[] {
-  const known = (item: ContractCase) => parameterOf(item).every((name) => name in provider.parameters[item.grant]);
+  // With HTTP Basic the header names the client.
+  const isSent = (grant: ContractCase['grant'], name: string) =>
+    name in provider.parameters[grant] && !(settings.clientAuth === 'basic' && name === 'client_id');
+  const known = (item: ContractCase) =>
+    [...parameterOf(item), ...(item.without ?? []), ...(item.repeat ? [item.repeat] : [])].every((name) => isSent(item.grant, name));
   const cases = [
     ...BASE_CASES,
-    ...parameterCases(isOptional(provider, settings)).filter(known),
+    ...parameterCases(isOptional(provider)).filter(known),
     ...(provider.tokens === 'jwt' ? B2C_CASES : []),
     ...conditionalCases(provider, settings, pool).flatMap(({ item, given }) => (given ? [item] : [])),
     ...reuseCases(settings),

@@ -18,7 +18,7 @@ export interface ContractCase {
   repeat?: string;
   place?: Place;
   /** How the client authenticates, where not as it should. */
-  clientSecret?: 'wrong' | 'none';
+  clientSecret?: 'wrong' | 'none' | 'of another client';
   /** Whose request it is; the first honest user where left out. */
   cohort?: 'disabled' | 'federated';
   /** Its place in the cohort; the first where left out. */

@@ -33,7 +33,9 @@ export function ownerOf(
   { access_token: access, refresh_token: refresh }: JsonObject,
   sha256: (text: string) => string,
 ): string | undefined {
-  const hashes = [access, refresh].filter((token) => typeof token === 'string').map((token) => sha256(token).slice(0, HASH_LENGTH));
+  const hashes = [access, refresh]
+    .filter((token): token is string => typeof token === 'string' && token !== '')
+    .map((token) => sha256(token).slice(0, HASH_LENGTH));
   return hashes.length === 0 ? undefined : [index, ...hashes].join(' ');
 }
 
@@ -79,6 +81,7 @@ export function ownUserFinding(before: SignedIn | undefined, now: SignedIn): Raw
       return finding(`/access_token/claims/${name}`, isSameUser ? 'not the same as at the last sign-in' : "another user's");
   }
   if (isSameUser) return undefined;
-  const shared = MEMBERS.find((_, i) => now.tokens?.[i] !== undefined && now.tokens[i] === before.tokens?.[i]);
+  const isToken = (token: unknown) => typeof token === 'string' && token !== '';
+  const shared = MEMBERS.find((_, i) => isToken(now.tokens?.[i]) && now.tokens?.[i] === before.tokens?.[i]);
   return shared && finding(shared, "another user's");
 }

@@ -22,10 +22,11 @@ const FEW = 3;
 function checkStatus({ failsBasic }: Asked, { status, headers }: Answer, error: string): RawFinding[] {
   // RFC 9110, 11.6.1: a list of challenges. Anything else that stands there could be a secret.
   const challenged = SCHEMES.filter((scheme) => new RegExp(`(^|,)\\s*${scheme}\\b`, 'i').test(headers['Www-Authenticate'] ?? ''));
-  const found = [status, ...challenged].join(', ');
-  const at = { schema: 'check', pointer: '/status', keyword: 'check', found };
-  if (failsBasic && !(status === 401 && challenged.includes('Basic'))) return [{ ...at, rule: 'error.client-authentication' }];
-  return status === 401 && error !== 'invalid_client' ? [{ ...at, rule: 'error.status' }] : [];
+  const at = { schema: 'check', pointer: '/status', keyword: 'check' };
+  const asking = challenged.length > 0 ? `asking for ${challenged.join(', ')}` : 'without WWW-Authenticate';
+  if (failsBasic && !(status === 401 && challenged.includes('Basic')))
+    return [{ ...at, rule: 'error.client-authentication', found: `${status} ${asking}` }];
+  return status === 401 && error !== 'invalid_client' ? [{ ...at, rule: 'error.status', found: '401' }] : [];
 }
 
 /** Members of a refusal that are tokens, whatever they look like. */

@@ -1,0 +1,35 @@
+import type { ContractCase } from '../../core/contract/cases/index.js';
+import type { JsonObject } from '../../core/contract/types.js';
+import type { Environment } from '../environment.js';
+
+const wordsOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ') : []);
+
+/** The scopes of a sign-in: those that it says, or all that were asked for. */
+export function scopesOf(
+  { environment }: { environment: Environment },
+  { with: changed = {}, without = [] }: ContractCase,
+  { scope }: JsonObject,
+): string[] {
+  if (scope !== undefined) return wordsOf(scope);
+  return 'scope' in changed || without.includes('scope') ? [] : wordsOf(environment.plan.target.scope);
+}
+
+/**
+ * A refresh grants no scope that the sign-in did not (RFC 6749, 6), and without a member scope all that was asked for is granted (5.1).
+ *
+ * @returns what is wrong with it
+ */
+export function widened(
+  run: { environment: Environment; scopes: readonly string[] },
+  { withholds }: ContractCase,
+  { scope }: JsonObject,
+): string | undefined {
+  const { environment, scopes } = run;
+  const wider = withholds && environment.settings[withholds];
+  if (wider && scope === undefined) return 'left out, which grants all that was asked for';
+  if (wider && wordsOf(scope).includes(wider)) return 'with the scope that was added';
+  const hasMore = wordsOf(scope).some((word) => !scopes.includes(word));
+  return environment.provider.tokens === 'opaque' && scopes.length > 0 && hasMore
+    ? 'with a scope that the sign-in did not have'
+    : undefined;
+}
