@@ -90,6 +90,20 @@ test('a tail that grew and pauses that came are found in twenty runs of twenty, 
   expect(found).toEqual({ tail: 20, pauses: 20, none: 0 });
 });
 
+/** A share of slow answers beside many that are all alike. */
+const bimodal = (share: number, seed: number): number[][] => {
+  const next = random(seed);
+  return Array.from({ length: 300 }, () => Array.from({ length: 12 }, () => 100 * (1 + 0.02 * next()) + (next() < share ? 200 : 0)));
+};
+
+test.each([
+  ['three times as many', 0.09, 0.3, true],
+  ['four times as many, of few', 0.02, 0.09, true],
+  ['as many', 0.09, 0.09, false],
+])('where one in ten is slow already, %s are seen for what they are', (_, then, now, isGrown) => {
+  expect(grown(bimodal(then, 1), bimodal(now, 2))).toBe(isGrown);
+});
+
 test('too few answers tell nothing of a tail', () => {
   expect(tailGrowth(COMPARED, answers(0, 1, 0, 8), answers(0, 2), 0.15)).toBeUndefined();
   expect(tailGrowth(COMPARED, [answers(0, 1, 0, 50).flat()], answers(0, 2), 0.15)).toBeUndefined();
@@ -98,5 +112,5 @@ test('too few answers tell nothing of a tail', () => {
 test('answers that are all as much slower as is allowed are no longer tail', () => {
   const before = answers(0.02, 1);
   const slower = (times: number) => answers(0.02, 2).map((second) => second.map((ms) => ms * times));
-  expect([grown(before, slower(1.1)), grown(before, slower(1.4))]).toEqual([false, true]);
+  expect([grown(before, slower(1.14)), grown(before, slower(1.4))]).toEqual([false, true]);
 });

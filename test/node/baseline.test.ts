@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pools, profiles, providers } from '../../dist/generated/data.js';
-import type { Slowdown } from '../../lib/core/compare.js';
 import { makePlan } from '../../lib/core/plan/plan.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 import { chooseSettings } from '../../lib/core/settings/choose.js';
-import { type Baseline, findBaseline } from '../../lib/node/run/baseline.js';
+import { type Baseline, type Compared, findBaseline, wasSurelySlower } from '../../lib/node/run/baseline.js';
 import { checkHistory, keepRun } from '../../lib/node/run/history.js';
 import { FILES, type RunRecord } from '../../lib/node/run/run-record.js';
 
@@ -100,19 +99,36 @@ test.each([
 });
 
 const kept = async () => nameOf(await findBaseline('last', recordOf('now'), 'history'));
-const slower = (low: number): Slowdown[] => [
-  { op: 'sign-in', phase: 'steady', than: 'the run before', before: 100, now: 110, ratio: 1.1, low, high: 1.2 },
-];
+const NOTHING = { slowdowns: [], tails: [] };
+const OF_BEFORE = { op: 'sign-in', phase: 'steady', than: 'the run before' };
+const slower = (low: number): Compared => ({
+  slowdowns: [{ ...OF_BEFORE, before: 100, now: 110, ratio: 1.1, low, high: 1.2 }],
+  tails: [],
+});
+const tail = { ...OF_BEFORE, msBefore: 20, ms: 23, p95Before: 20, p95: 30, before: 0.05, now: 0.09, ratio: 1.8, high: 2 };
+
+test.each<[string, Compared, boolean]>([
+  [
+    'a few milliseconds that are much of a fast target',
+    { slowdowns: [{ ...OF_BEFORE, before: 3, now: 4.5, ratio: 1.5, low: 1.4, high: 1.6 }], tails: [] },
+    true,
+  ],
+  ['a hundredth', { slowdowns: [{ ...OF_BEFORE, before: 100, now: 101, ratio: 1.01, low: 1.005, high: 1.02 }], tails: [] }, false],
+  ['more slow answers', { slowdowns: [], tails: [{ ...tail, low: 1.5 }] }, true],
+  ['perhaps more slow answers', { slowdowns: [], tails: [{ ...tail, low: 0.9 }] }, false],
+])('by %s a run is surely slower: %j', (_, compared, expected) => {
+  expect(wasSurelySlower(compared)).toBe(expected);
+});
 
 test('a history has the last run of a load that passed, and those of other loads', async () => {
   expect(await kept()).toBe('no run of profile nightly has passed yet');
   const other = recordOf('other', { ROPC_SCALE_RATE: '0.5' });
-  for (const record of [recordOf('1'), other, recordOf('2')]) await keepRun('history', passed(record), record, []);
+  for (const record of [recordOf('1'), other, recordOf('2')]) await keepRun('history', passed(record), record, NOTHING);
   expect([await kept(), readdirSync('history').sort()]).toEqual(['2', ['2', 'other']]);
 });
 
 test('a run that was surely slower is not kept in a history, and one that may have been is', async () => {
-  await keepRun('history', passed(recordOf('1')), recordOf('1'), []);
+  await keepRun('history', passed(recordOf('1')), recordOf('1'), NOTHING);
   expect(await keepRun('history', passed(recordOf('2')), recordOf('2'), slower(1.05))).toContain('that one stays the measure');
   expect(await kept()).toBe('1');
   await keepRun('history', passed(recordOf('3')), recordOf('3'), slower(0.98));

@@ -86,8 +86,9 @@ function slowReason(one: Slowdown, isSure: boolean): Reason {
   return { status: 'INCONCLUSIVE', text: `whether ${op} is slower than ${than} is unclear (${phase}): ${seen}` };
 }
 
-function tailReason({ op, phase, than, ms, p95Before, p95, before, now, low }: TailGrowth): Reason {
-  const seen = `${percent(now)} of the answers took longer than ${ms.toFixed(1)} ms, ${percent(before)} then (surely ${low.toFixed(1)} times as many)`;
+function tailReason({ op, phase, than, msBefore, ms, p95Before, p95, before, now, low }: TailGrowth): Reason {
+  const then = `${percent(before)} took longer than ${msBefore.toFixed(1)} ms then`;
+  const seen = `${percent(now)} of the answers took longer than ${ms.toFixed(1)} ms, ${then} (surely ${low.toFixed(1)} times as many)`;
   return {
     status: 'FAIL',
     text: `${op} has more slow answers than ${than} (${phase}): ${seen}; p95 was ${p95Before.toFixed(1)} ms, and is ${p95.toFixed(1)} ms`,

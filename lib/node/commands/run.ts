@@ -108,7 +108,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     await writeReports(folder, result);
     printResult(result, relative(process.cwd(), folder));
     if (request.history !== undefined && result.verdict.status === 'PASS' && !record.faults)
-      console.log(await keepRun(request.history, folder, record, result.slowdowns));
+      console.log(await keepRun(request.history, folder, record, result));
     return EXIT_CODE[result.verdict.status];
   } finally {
     await emulator?.stop();

@@ -40,7 +40,7 @@ export function comparisons({ slowdowns, tails, record: { load } }: Compare): Co
     })),
     ...tails.map((one) => ({
       ...shared(one),
-      what: `answers longer than ${ms(one.ms)}`,
+      what: `slow answers (then above ${ms(one.msBefore)}, now above ${ms(one.ms)})`,
       before: `${one.than}: ${percent(one.before, 1)}`,
       now: percent(one.now, 1),
       result: resultOf(hasGrown(one), false),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { MS_THAT_COUNT, type Slowdown } from '../../core/compare.js';
+import type { TailGrowth } from '../../core/compare-tails.js';
 import { UsageError } from '../../core/usage-error.js';
 import { FILES, type RunRecord, readRecord } from './run-record.js';
 
@@ -43,20 +44,32 @@ async function unhurried(folder: string, record: RunRecord): Promise<string> {
   if (!baseline) return folder;
   const before = resolve(folder, baseline.folder);
   const other = await readRecord(before).catch(() => undefined);
-  if (!other || !wasPass(before) || !hasSamples(before, other) || !wasSurelySlower(slowdownsOf(folder))) return folder;
+  if (!other || !wasPass(before) || !hasSamples(before, other) || !wasSurelySlower(comparedIn(folder))) return folder;
   return unhurried(before, other);
 }
 
-/** Whether a run was slower than the one before it beyond doubt, by however little. */
-export function wasSurelySlower(slowdowns: readonly Slowdown[]): boolean {
-  return slowdowns.some(({ than, low, before, now }) => than === 'the run before' && low > 1 && now - before > MS_THAT_COUNT);
+/** What was compared of a run, as its summary has it. */
+export interface Compared {
+  slowdowns: readonly Slowdown[];
+  tails: readonly TailGrowth[];
 }
 
-function slowdownsOf(folder: string): Slowdown[] {
+// A difference below this is nobody's fault, nor above it where it is a few milliseconds.
+const SHARE_THAT_COUNTS = 0.03;
+
+/** Whether a run was slower than the one before it beyond doubt, by however little, or had more slow answers. */
+export function wasSurelySlower({ slowdowns, tails }: Compared): boolean {
+  const isOfBefore = ({ than, low }: { than: string; low: number }) => than === 'the run before' && low > 1;
+  const counts = ({ before, now, ratio }: Slowdown) => now - before > MS_THAT_COUNT || ratio > 1 + SHARE_THAT_COUNTS;
+  return slowdowns.some((one) => isOfBefore(one) && counts(one)) || tails.some(isOfBefore);
+}
+
+function comparedIn(folder: string): Compared {
   try {
-    return (JSON.parse(readFileSync(join(folder, FILES.summary), 'utf8')) as { slowdowns?: Slowdown[] }).slowdowns ?? [];
+    const { slowdowns = [], tails = [] } = JSON.parse(readFileSync(join(folder, FILES.summary), 'utf8')) as Partial<Compared>;
+    return { slowdowns, tails };
   } catch {
-    return [];
+    return { slowdowns: [], tails: [] };
   }
 }
 

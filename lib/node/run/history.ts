@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Slowdown } from '../../core/compare.js';
 import { UsageError } from '../../core/usage-error.js';
-import { differencesOf, wasSurelySlower } from './baseline.js';
+import { type Compared, differencesOf, wasSurelySlower } from './baseline.js';
 import { type RunRecord, readRecord } from './run-record.js';
 
 /** @throws UsageError where a folder cannot be the history */
@@ -20,8 +19,8 @@ export function checkHistory(history: string): void {
  *
  * @returns what a person should know of it
  */
-export async function keepRun(history: string, folder: string, record: RunRecord, slowdowns: readonly Slowdown[]): Promise<string> {
-  if (wasSurelySlower(slowdowns)) return `slower than the run in ${history}, by less than is allowed: that one stays the measure`;
+export async function keepRun(history: string, folder: string, record: RunRecord, compared: Compared): Promise<string> {
+  if (wasSurelySlower(compared)) return `slower than the run in ${history}, by less than is allowed: that one stays the measure`;
   const id = basename(folder);
   await mkdir(history, { recursive: true });
   // A copy that breaks off must not look like a run.
