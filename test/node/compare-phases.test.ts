@@ -46,8 +46,8 @@ test('of a run that stays as it was nothing is said', async () => {
   expect(await reasonsOf(() => 0)).toEqual([]);
 });
 
-test('where the two cannot be compared that is said', () => {
-  expect(missingComparisons('.', record, [])).toEqual([
+test('where the two cannot be compared that is said', async () => {
+  expect(await missingComparisons('.', record, [])).toEqual([
     { status: 'INCONCLUSIVE', text: 'sign-in (second-hour) cannot be compared with first-hour: there are too few seconds on one side' },
   ]);
 });

@@ -45,6 +45,7 @@ async function compareWithBefore(folder: string, { load, baseline }: RunRecord, 
   const folderBefore = resolve(folder, baseline.folder);
   if (!existsSync(join(folderBefore, FILES.plan))) return { slowdowns: [], tails: [] };
   const before = await loadSamples(folderBefore, await readRecord(folderBefore));
+  if (before.cut) return { slowdowns: [], tails: [] };
   const measured = load.plan.phases.filter((phase) => phase.measured);
   return together(
     load.plan.operations.flatMap(({ name: op }) =>
@@ -123,15 +124,21 @@ function wanted({ load, baseline }: RunRecord): Compared[] {
   ]);
 }
 
+/** What the run before lacks to be compared with; undefined where nothing. */
+async function lackOf(before: string): Promise<string | undefined> {
+  if (!existsSync(join(before, FILES.plan))) return 'it is not there any more';
+  const { cut } = await loadSamples(before, await readRecord(before));
+  return cut ? 'its samples are truncated or missing' : undefined;
+}
+
 /** A comparison that was asked for and could not be made is no evidence that nothing is slower. */
-export function missingComparisons(folder: string, record: RunRecord, slowdowns: readonly Slowdown[]): Reason[] {
+export async function missingComparisons(folder: string, record: RunRecord, slowdowns: readonly Slowdown[]): Promise<Reason[]> {
   const isMade = ({ op, phase, than }: Compared) => slowdowns.some((one) => one.op === op && one.phase === phase && one.than === than);
   const { baseline } = record;
-  const isGone = baseline !== undefined && !existsSync(join(resolve(folder, baseline.folder), FILES.plan));
-  return wanted(record)
-    .filter((one) => !isMade(one))
-    .map(({ op, phase, than }) => {
-      const why = isGone && than === THE_RUN_BEFORE ? 'it is not there any more' : 'there are too few seconds on one side';
-      return { status: 'INCONCLUSIVE', text: `${op} (${phase}) cannot be compared with ${than}: ${why}` };
-    });
+  const missing = wanted(record).filter((one) => !isMade(one));
+  const lacks = missing.length > 0 && baseline ? await lackOf(resolve(folder, baseline.folder)) : undefined;
+  return missing.map(({ op, phase, than }) => {
+    const why = (than === THE_RUN_BEFORE && lacks) || 'there are too few seconds on one side';
+    return { status: 'INCONCLUSIVE', text: `${op} (${phase}) cannot be compared with ${than}: ${why}` };
+  });
 }

@@ -1,14 +1,14 @@
 import { type Capacity, findCapacity } from '../../core/capacity/capacity.js';
 import { type ExpectationSeen, expectationSentence } from '../../core/experiments/catalogue.js';
 import { judge, type Reason, type Verdict } from '../../core/verdict.js';
-import { BUSY_SHARE_ALLOWED } from '../run/health.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
 import type { CountedFinding, Samples, SeenShape, WrongAnswer } from '../samples/columns.js';
 import { type Distribution, summarizeDistribution } from '../samples/distribution.js';
 import { observe } from '../samples/observe.js';
 import { firstSignIns, type OperationSummary, type SecondSummary, summarizeOperations, summarizeSeconds } from '../samples/summarize.js';
 import { judgeCollateral } from './collateral.js';
-import { type Comparison, compare, missingComparisons, slowReasons } from './compare-runs.js';
+import type { Comparison } from './compare-runs.js';
+import { comparisonOf, isBusy } from './comparison.js';
 import { connectionReasons } from './connections.js';
 import { healthOf, whyNoLoad } from './how-it-ended.js';
 import { refusedUsersReason } from './refused-users.js';
@@ -44,15 +44,15 @@ function experimentReasons(expectations: readonly ExpectationSeen[]): Reason[] {
 export async function analyseLoad(folder: string, record: RunRecord, load: NonNullable<RunRecord['load']>): Promise<LoadResult> {
   const { plan, ended, reasons = [] } = load;
   const samples = await loadSamples(folder, record);
-  const { slowdowns, tails } = await compare(folder, record, samples);
-  const slow = [...slowReasons({ slowdowns, tails }, plan.slower), ...missingComparisons(folder, record, slowdowns)];
+  const compared = await comparisonOf(folder, record, samples);
+  const { slowdowns, tails } = compared.comparison;
   const collateral = judgeCollateral(plan, samples, record.provider);
-  const busy = ended?.health && ended.health.busyShare > BUSY_SHARE_ALLOWED;
-  const timing = [...slow, ...experimentReasons(collateral.expectations)];
-  // A generator without CPU to spare measures itself.
-  const honest = busy ? timing.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : timing;
+  const busy = ended?.health && isBusy(record);
+  const noticed = experimentReasons(collateral.expectations);
   const others = [
-    ...honest,
+    ...compared.reasons,
+    // A generator without CPU to spare measures itself.
+    ...(busy ? noticed.map((reason): Reason => ({ ...reason, status: 'INCONCLUSIVE' })) : noticed),
     ...connectionReasons(plan, samples),
     ...refusedUsersReason(samples),
     ...experimentReasons(samples.expectations),

@@ -1,7 +1,7 @@
 import { cannotTell, isSlower, type Slowdown } from '../../core/compare.js';
 import { hasGrown, type TailGrowth } from '../../core/compare-tails.js';
 import type { RunResult } from '../analysis/analyse.js';
-import { BUSY_SHARE_ALLOWED } from '../run/health.js';
+import { isBusy } from '../analysis/comparison.js';
 import { ms, percent } from './words.js';
 
 /** One thing that was compared with another time, and whether it is no worse. */
@@ -18,12 +18,11 @@ export interface Compared {
 type Compare = Pick<RunResult, 'slowdowns' | 'tails' | 'record'>;
 
 /** Everything that a run was compared in; empty where nothing is. */
-export function comparisons({ slowdowns, tails, record: { load } }: Compare): Compared[] {
-  const allowed = load?.plan.slower ?? 0;
-  // A generator without CPU to spare measures itself.
-  const isBusy = (load?.ended?.health?.busyShare ?? 0) > BUSY_SHARE_ALLOWED;
+export function comparisons({ slowdowns, tails, record }: Compare): Compared[] {
+  const allowed = record.load?.plan.slower ?? 0;
+  const busy = isBusy(record);
   const resultOf = (isWorse: boolean, isUnclear: boolean): Compared['result'] =>
-    isWorse && !isBusy ? 'broken' : isWorse || isUnclear ? 'unclear' : 'held';
+    isWorse && !busy ? 'broken' : isWorse || isUnclear ? 'unclear' : 'held';
   const change = (ratio: number) => `${ratio >= 1 ? '+' : ''}${Math.round((ratio - 1) * 100)} %`;
   const shared = ({ op, phase, ratio, low, high }: Slowdown | TailGrowth) => ({
     operation: `${op} (${phase})`,
