@@ -68,15 +68,15 @@ test('a target that holds no step is told so', () => {
 
 test('of several things that break, what was seen first is what breaks first', () => {
   const seconds = [
-    { second: 62, op: 'sign-in', p95: 100, errors: 1 },
-    { second: 65, op: 'sign-in', p95: 900, errors: 0 },
+    { second: 62, op: 'sign-in', p95: 100, errors: 1, outcomes: {} },
+    { second: 65, op: 'sign-in', p95: 900, errors: 0, outcomes: {} },
   ];
   const [, step] = findCapacity(climbed(['step-2 p(95)', 'step-2 rate'], { seconds }))?.steps ?? [];
   expect(step?.reasons).toEqual(['sign-in errors at most 1 % (step-2)', 'sign-in p(95) within 500 ms (step-2)']);
 });
 
 test('how long the target takes to recover is told, where it does', () => {
-  const bad = (second: number) => ({ second, op: 'sign-in', p95: 900, errors: 0 });
+  const bad = (second: number) => ({ second, op: 'sign-in', p95: 900, errors: 0, outcomes: {} });
   const broken = ['step-4 p(95)', 'recovery p(95)'];
   expect(sentence(climbed(broken, { seconds: [200, 240, 251].map(bad) }))).toContain('afterwards (recovery) it holds again after 12 s');
   expect(sentence(climbed(broken, { seconds: [200, 240, 297].map(bad) }))).toContain('it does not hold again within 60 s');
@@ -89,6 +89,40 @@ test('answers that break the contract break the step', () => {
     result: 'broken',
     reasons: ['3 answers to sign-in: contract-violation'],
   });
+});
+
+const wrongIn = (phase: string, count: number) =>
+  climbed().operations.map((row) => (row.phase === phase ? { ...row, outcomes: { ok: 1, 'contract-violation': count } } : row));
+
+test('what is wrong at the lowest rate, and slow at none, is no matter of the load', () => {
+  expect(sentence(climbed([], { operations: wrongIn('step-1', 1) }))).toBe(
+    'what the target takes cannot be told: answers were wrong from the first step on, which is no matter of the load (1 answer to sign-in: contract-violation); afterwards (recovery) it holds again',
+  );
+});
+
+const second = (at: number, p95: number, wrong = 0) => ({
+  second: at,
+  op: 'sign-in',
+  p95,
+  errors: 0,
+  outcomes: { 'contract-violation': wrong },
+});
+
+test('answers that are wrong before they are slow are what breaks first', () => {
+  const seconds = Array.from({ length: 60 }, (_, i) => second(60 + i, i < 20 ? 90 : 900, i % 2));
+  const [, step] = findCapacity(climbed(['step-2 p(95)'], { operations: wrongIn('step-2', 30), seconds }))?.steps ?? [];
+  expect(step?.reasons).toEqual(['30 answers to sign-in: contract-violation', 'sign-in p(95) within 500 ms (step-2)']);
+});
+
+test('a wrong answer at the beginning of the recovery is over after it, whatever a gate that held saw', () => {
+  const seconds = [second(240, 90, 1), second(290, 600)];
+  const operations = wrongIn('recovery', 1);
+  expect(sentence(climbed(['step-4 p(95)'], { operations, seconds }))).toContain('afterwards (recovery) it holds again after 1 s');
+});
+
+test('a step that was throttled is unclear, slow or not', () => {
+  const operations = climbed().operations.map((row) => ({ ...row, outcomes: { ok: 1, ...(row.phase === 'step-2' && { throttled: 1 }) } }));
+  expect(sentence(climbed(['step-2 p(95)'], { operations }))).toMatch(/step-2\) is unclear: 1 answer was throttled/);
 });
 
 test.each([
@@ -120,7 +154,7 @@ test('a load that does not climb has no capacity', () => {
 
 test('a spike is a climb of two steps, and how long it takes to be over is said', () => {
   const [first, , , peak, recovery] = PHASES as [Phase, Phase, Phase, Phase, Phase];
-  const seconds = [241, 245].map((second) => ({ second, op: 'sign-in', p95: 900, errors: 0 }));
+  const seconds = [241, 245].map((second) => ({ second, op: 'sign-in', p95: 900, errors: 0, outcomes: {} }));
   expect(sentence(climbed(['step-4 p(95)', 'recovery p(95)'], { phases: [first, peak, recovery], seconds }))).toBe(
     'the target holds 8 sign-ins a second (step-1); it does not hold 32 sign-ins a second (step-4): the first gate to break is sign-in p(95) within 500 ms (step-4); afterwards (recovery) it holds again after 6 s',
   );

@@ -1,6 +1,6 @@
 import type { Phase } from '../plan/phase.js';
 import type { LoadOperation } from '../plan/profile.js';
-import { badSeconds, type ClimbInput, makeStep, type Rates, type Step } from './step.js';
+import { badSeconds, type ClimbInput, makeStep, type Rates, type Step, wrongAnswers } from './step.js';
 
 /** How much a target takes: the steps that a load climbed, and one sentence. */
 export interface Capacity {
@@ -38,9 +38,12 @@ function inWords({ asked, phase }: Step): string {
   return `${rates.join(', ')} a second (${phase})`;
 }
 
-function capacitySentence(steps: readonly Step[]): string {
+/** @param areWrongOnly whether no gate of the first step broke, and answers were wrong */
+function capacitySentence(steps: readonly Step[], areWrongOnly: boolean): string {
   const at = steps.findIndex(({ result }) => result !== 'held');
   const end = steps[at];
+  if (at === 0 && end?.result === 'broken' && areWrongOnly)
+    return `what the target takes cannot be told: answers were wrong from the first step on, which is no matter of the load (${end.reasons[0]})`;
   if (!end) return `the target holds ${inWords(steps.at(-1) as Step)}, the most that was tried: for more raise the rates (--scale-rate)`;
   const higher = steps.slice(at + 1).find(({ result }) => result === 'held');
   if (end.result === 'broken' && higher) return `what the target takes is unclear: ${inWords(end)} broke, and ${inWords(higher)} held`;
@@ -59,8 +62,12 @@ function afterwards(steps: readonly Step[], after: Phase | undefined, input: Cli
   const { result } = makeStep(after, input);
   if (result === 'unclear') return `; whether it recovers afterwards (${after.name}) is unclear`;
   if (result === 'held') return `; afterwards (${after.name}) it holds again`;
-  const own = input.gates.filter(({ tags, blame }) => tags.phase === after.name && blame === 'target');
-  const bad = own.flatMap((gate) => badSeconds(gate, after, input.seconds));
+  const own = input.gates.filter(({ tags, blame, judged, holds }) => tags.phase === after.name && blame === 'target' && judged && !holds);
+  const seen = input.operations.filter(({ phase }) => phase === after.name);
+  const bad = [
+    ...own.flatMap((gate) => badSeconds(gate, after, input.seconds)),
+    ...wrongAnswers(after, seen, input.seconds).flatMap((wrong) => wrong.bad),
+  ];
   const seconds = Math.max(...bad) + 1 - after.start / 1000;
   const length = after.length / 1000;
   if (bad.length === 0 || seconds > length - QUIET_SECONDS) return `; afterwards (${after.name}) it does not hold again within ${length} s`;
@@ -81,5 +88,11 @@ export function findCapacity(input: ClimbInput): Capacity | undefined {
   const last = phases.at(-1) as Phase;
   const after = input.phases.find(({ measured, start }) => measured && start > last.start);
   const short = phases.some(({ length }) => length < SHORT_STEP_MS) ? '; steps this short are a try, no measurement' : '';
-  return { steps, sentence: `${capacitySentence(steps)}${afterwards(steps, after, input)}${short}` };
+  const wrong = wrongAnswers(
+    phases[0] as Phase,
+    input.operations.filter(({ phase }) => phase === phases[0]?.name),
+    input.seconds,
+  );
+  const areWrongOnly = steps[0]?.reasons.every((reason) => wrong.some(({ text }) => text === reason)) === true;
+  return { steps, sentence: `${capacitySentence(steps, areWrongOnly)}${afterwards(steps, after, input)}${short}` };
 }

@@ -18,6 +18,7 @@ export interface SeenSecond {
   op: string;
   p95: number;
   errors: number;
+  outcomes: Record<string, number>;
 }
 
 export type Rates = Partial<Record<LoadOperation, number>>;
@@ -74,11 +75,23 @@ export function beginsAt(bad: readonly number[], all: readonly number[]): number
 
 const WRONG = ['contract-violation', 'false-rejection', 'locked'];
 
-function wrongAnswers(operations: readonly SeenOperation[]): string[] {
-  return operations.flatMap(({ op, outcomes }) =>
-    WRONG.filter((name) => outcomes[name] && (op !== 'failed-sign-in' || name === 'contract-violation')).map(
-      (name) => `${outcomes[name]} answers to ${op}: ${name}`,
-    ),
+const wrongIn = ({ op, outcomes }: Pick<SeenOperation, 'op' | 'outcomes'>): string[] =>
+  WRONG.filter((name) => outcomes[name] && (op !== 'failed-sign-in' || name === 'contract-violation'));
+
+const several = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+/** Wrong answers of a phase, and the seconds that they came in. */
+export function wrongAnswers(
+  phase: Phase,
+  operations: readonly SeenOperation[],
+  seconds: readonly SeenSecond[],
+): { text: string; op: string; bad: number[] }[] {
+  return operations.flatMap((row) =>
+    wrongIn(row).map((name) => ({
+      text: `${several(row.outcomes[name] as number, 'answer', 'answers')} to ${row.op}: ${name}`,
+      op: row.op,
+      bad: seconds.filter((seen) => seen.op === row.op && isWithin(seen.second, phase) && seen.outcomes[name]).map(({ second }) => second),
+    })),
   );
 }
 
@@ -100,19 +113,24 @@ function judgeStep(
   const seen = operations.filter((row) => row.phase === phase.name);
   const broken = own.filter(({ judged, holds, blame }) => judged && !holds && blame === 'target');
   const told = generatorBusy ? broken.filter(({ statistic }) => statistic === 'rate') : broken;
-  const inPhase = (gate: GateResult) =>
-    seconds.filter(({ op, second }) => op === gate.tags.op && isWithin(second, phase)).map(({ second }) => second);
-  const first = told.map((gate) => ({ gate, at: beginsAt(badSeconds(gate, phase, seconds), inPhase(gate)) })).sort((a, b) => a.at - b.at);
-  const wrong = wrongAnswers(seen);
-  const reasons = [...first.map(({ gate }) => gate.meaning), ...wrong];
+  const inPhase = (of: string | undefined) =>
+    seconds.filter(({ op, second }) => op === of && isWithin(second, phase)).map(({ second }) => second);
+  const wrong = wrongAnswers(phase, seen, seconds);
+  const reasons = [
+    ...told.map((gate) => ({ text: gate.meaning, at: beginsAt(badSeconds(gate, phase, seconds), inPhase(gate.tags.op)) })),
+    ...wrong.map(({ text, op, bad }) => ({ text, at: beginsAt(bad, inPhase(op)) })),
+  ]
+    .sort((a, b) => a.at - b.at)
+    .map(({ text }) => text);
+  const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
+  // Who is throttled does not get what the step asks for.
+  if (throttled > 0) return { result: 'unclear', reasons: [`${several(throttled, 'answer was', 'answers were')} throttled`] };
   const extra = firstSignIns.filter((second) => isWithin(second, phase)).length;
   if (reasons.length > 0 && wrong.length === 0 && extra > (EXTRA_ALLOWED * ((phase.to['sign-in'] ?? 0) * phase.length)) / 1000)
     return { result: 'unclear', reasons: [`${extra} first sign-ins of refresh users came on top of it (a longer warm-up takes them)`] };
   if (reasons.length > 0) return { result: 'broken', reasons };
-  const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
   const short = seen.filter(({ op, answers }) => answers + ON_THEIR_WAY < SENT_NEEDED * plannedIn(phase, op as LoadOperation, share));
   const unclear = [
-    ...(throttled > 0 ? [`${throttled} answers were throttled`] : []),
     ...short.map(
       ({ op, answers }) => `only ${answers} of ${Math.round(plannedIn(phase, op as LoadOperation, share))} ${op} requests were answered`,
     ),
