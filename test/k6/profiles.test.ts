@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { profiles } from '../../dist/generated/data.js';
@@ -49,6 +49,9 @@ test('four runners share a load without talking to each other, and merge into on
   expect(answers(merged)).toBeGreaterThan(700);
   const missing = await command(['merge', folders[0] as string, folders[1] as string]);
   expect([missing.code, missing.output]).toEqual([2, expect.stringContaining('these are the parts 1/4, 2/4')]);
+  await copyFile(join(folders[0] as string, 'samples.csv.gz'), join(folders[1] as string, 'samples.csv.gz'));
+  const copied = await command(['merge', ...folders]);
+  expect([copied.code, copied.output]).toEqual([2, expect.stringContaining(`has the samples of ${folders[0]}`)]);
 });
 
 test('a run that was slower than the one before fails, and says by how much', async () => {

@@ -3,7 +3,7 @@ import { healthOf, whyNoLoad } from '../../lib/node/analysis/how-it-ended.js';
 import { lastError, withoutQuotes } from '../../lib/node/run/k6-log.js';
 import type { K6Result } from '../../lib/node/run/k6-run.js';
 import type { RunRecord } from '../../lib/node/run/run-record.js';
-import { noSamples } from '../../lib/node/samples/columns.js';
+import { Column, noSamples } from '../../lib/node/samples/columns.js';
 
 const afterContract = (contract: K6Result, load?: K6Result) =>
   whyNoLoad({ contract: { cases: [], gates: [], ended: contract }, load: { plan: {}, ended: load } } as unknown as RunRecord);
@@ -35,6 +35,22 @@ test.each([
 ])('a contract run that gave up because %s is %s, and the cause of the rest', (said, status) => {
   const [reason] = healthOf('contract', { code: 108, interrupted: false, said }, noSamples(), 'k6.log');
   expect(reason).toEqual({ status, text: `the contract run gave up: ${said}`, isCause: true });
+});
+
+test.each([
+  [100, 160, []],
+  [99, 160, ['the samples of the load run are not from the time of that run']],
+  [100, 161, ['the samples of the load run are not from the time of that run']],
+])('samples from %i to %i of a run from 100 to 160 make it doubtful by %j', (first, last, doubts) => {
+  const at = new Column((size) => new Uint32Array(size));
+  const ms = new Column((size) => new Float64Array(size));
+  for (const second of [first, last]) {
+    at.push(second);
+    ms.push(5);
+  }
+  const samples = { ...noSamples(), cut: false, series: [{ op: 'sign-in', phase: 'steady', outcome: 'ok', at, ms }] };
+  const reasons = healthOf('load', { code: 0, interrupted: false, span: { from: 100, to: 160 } }, samples, 'k6.log');
+  expect(reasons.map(({ text }) => text)).toEqual(doubts);
 });
 
 test('the last error that k6 wrote is told without the place in the bundle', () => {

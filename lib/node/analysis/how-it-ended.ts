@@ -3,6 +3,7 @@ import { BUSY_SHARE_ALLOWED } from '../run/health.js';
 import type { K6Result } from '../run/k6-run.js';
 import type { RunRecord } from '../run/run-record.js';
 import type { Samples } from '../samples/columns.js';
+import { spanOf } from './shared-time.js';
 
 /** k6's exit code where the script ends the run: the contract run does where the target does not answer, or grants nothing. */
 const SCRIPT_ABORTED = 108;
@@ -41,6 +42,13 @@ function endOf(what: string, ended: K6Result | undefined, log: string): Reason[]
 /** Whether nothing was granted, from which all else follows. */
 export const grantedNothing = ({ status, isCause }: Reason): boolean => status === 'FAIL' && isCause === true;
 
+/** Whether answers came before k6 was started or after it had ended: then they are another run's. */
+function isOfAnotherTime(ended: K6Result | undefined, samples: Samples): boolean {
+  const seen = spanOf(samples);
+  if (!ended?.span || !seen) return false;
+  return seen.first < ended.span.from || seen.last > ended.span.to;
+}
+
 /**
  * What keeps a run from a verdict: it broke off, its samples end early, or k6 had no CPU to spare.
  *
@@ -48,6 +56,7 @@ export const grantedNothing = ({ status, isCause }: Reason): boolean => status =
  */
 export function healthOf(what: string, ended: K6Result | undefined, samples: Samples, log: string): Reason[] {
   const reasons = endOf(what, ended, log);
+  if (isOfAnotherTime(ended, samples)) reasons.push(inconclusive(`the samples of the ${what} run are not from the time of that run`));
   if (samples.cut) reasons.push(inconclusive(`the samples of the ${what} run are truncated or missing`));
   const { health } = ended ?? {};
   if (health && health.busyShare > BUSY_SHARE_ALLOWED) {

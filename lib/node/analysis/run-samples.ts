@@ -19,9 +19,9 @@ export async function loadSamples(folder: string, { load }: RunRecord): Promise<
 }
 
 /** @param firstSeen seconds since the epoch */
-function mixUp(pointer: string, found: string, count: number, firstSeen: number): CountedFinding {
+function mixUp(op: string, pointer: string, found: string, count: number, firstSeen: number): CountedFinding {
   const what = { rule: 'token.own-user', schema: 'check', pointer, keyword: 'check', found } as const;
-  return { ...what, op: 'sign-in', severity: 'failure', caseId: '', count, firstSeen };
+  return { ...what, op, severity: 'failure', caseId: '', count, firstSeen };
 }
 
 const earliest = (times: Iterable<number>): number =>
@@ -33,8 +33,13 @@ export function withMixUps(samples: Samples): Samples {
   const count = mixedUp(subjects.keys());
   const found: CountedFinding[] = [];
   if (count > 0)
-    found.push(mixUp('/access_token/claims', "another user's, as all sign-ins together show", count, earliest(subjects.values())));
-  if (shared.length > 0) found.push(mixUp('', 'a token that another user got, too', shared.length, earliest(shared)));
+    found.push(
+      mixUp('sign-in', '/access_token/claims', "another user's, as all sign-ins together show", count, earliest(subjects.values())),
+    );
+  for (const op of new Set(shared.map((one) => one.op))) {
+    const times = shared.filter((one) => one.op === op).map(({ at }) => at);
+    found.push(mixUp(op, '', 'a token that another user got, too', times.length, earliest(times)));
+  }
   return found.length === 0 ? samples : { ...samples, findings: [...samples.findings, ...found] };
 }
 

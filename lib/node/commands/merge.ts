@@ -1,4 +1,6 @@
-import { basename, relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { type Plan, wholeGates } from '../../core/plan/plan.js';
 import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
@@ -8,7 +10,7 @@ import { spanOf, timeReasons } from '../analysis/shared-time.js';
 import { printResult } from '../print-result.js';
 import { writeReports } from '../report/write.js';
 import type { K6Result } from '../run/k6-run.js';
-import { makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run/run-record.js';
+import { FILES, makeRunDirectory, type RunRecord, readRecord, runDirectory, runId, writeRecord } from '../run/run-record.js';
 import { quoted } from '../settings-flags.js';
 
 function loadOf(record: RunRecord, folder: string): NonNullable<RunRecord['load']> {
@@ -59,6 +61,19 @@ function checkParts(folders: readonly string[], records: readonly RunRecord[]): 
     ]);
 }
 
+/** @throws UsageError where two parts have the very same samples, so that one of them is a copy */
+async function checkSamples(folders: readonly string[]): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const folder of folders) {
+    const samples = await readFile(join(folder, FILES.samples)).catch(() => undefined);
+    if (!samples) continue;
+    const hash = createHash('sha256').update(samples).digest('hex');
+    const other = seen.get(hash);
+    if (other !== undefined) throw new UsageError([`${folder} has the samples of ${other}: each part brings its own.`]);
+    seen.set(hash, folder);
+  }
+}
+
 /** The end of the runner that fared worst: one that broke off, or else the busiest. Undefined where one has no end at all. */
 function worstEnd(records: readonly RunRecord[]): K6Result | undefined {
   const ends = records.map((record) => record.load?.ended);
@@ -77,6 +92,7 @@ function worstEnd(records: readonly RunRecord[]): K6Result | undefined {
 export async function mergeCommand(folders: readonly string[]): Promise<number> {
   const records = await Promise.all(folders.map(readRecord));
   checkParts(folders, records);
+  await checkSamples(folders);
   const first = records[0] as RunRecord;
   const { segment: _, ...plan } = loadOf(first, folders[0] as string).plan;
   const ended = worstEnd(records);

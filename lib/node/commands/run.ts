@@ -22,6 +22,9 @@ import { memoryNeeded, memoryNote, memoryThere } from '../run/memory.js';
 import { makeRunDirectory, type RunRecord, runDirectory, runId } from '../run/run-record.js';
 import { againCommand, type ChosenRun, chooseRun, emulatorArguments, planOf, type RunRequest } from '../run/run-request.js';
 
+const NOT_LOCKED =
+  'not asked: whether an answer has another shape than before (none of this target is accepted yet: npx k6-ropc contract --update-shapes).';
+
 function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: string): RunRecord {
   const name = request.contractOnly ? 'contract' : request.profile;
   const plan = planOf(chosen, request.contractOnly ? undefined : chosen.profile.scenario);
@@ -43,7 +46,13 @@ function makeRecord(request: RunRequest, { variables, chosen }: ChosenRun, k6: s
     again: againCommand(request, variables),
     ...(request.emulator && { emulator: true as const }),
     ...(request.faults?.length && { faults: [...request.faults] }),
-    ...(hasContract && { contract: { cases, gates: contractGates(cases), leftOut: casesLeftOut(provider, settings, plan.pool) } }),
+    ...(hasContract && {
+      contract: {
+        cases,
+        gates: contractGates(cases),
+        leftOut: [...casesLeftOut(provider, settings, plan.pool), ...(isLocked ? [] : [NOT_LOCKED])],
+      },
+    }),
     ...(!request.contractOnly && { load: { plan } }),
   };
 }

@@ -42,6 +42,8 @@ export interface K6Result {
   /** null where a signal ended k6. */
   code: number | null;
   interrupted: boolean;
+  /** When k6 was started and had ended, in seconds since the epoch; runs of earlier versions do not tell. */
+  span?: { from: number; to: number };
   /** The last error that k6 wrote, where it did not come to its end. */
   said?: string;
   health?: Health;
@@ -98,6 +100,7 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   const output = sampleOutput(run.outputs, run.more ?? []);
   const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, ...output.options];
   const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
+  const from = Math.floor(Date.now() / 1000);
   const child = spawn(run.program, arguments_, {
     // The file by a variable: in an argument, `=` in its path would be read as k6's own.
     env: { ...k6Environment(process.env), ...output.variables, ...run.settings, K6_CSV_FILENAME: run.samples },
@@ -134,7 +137,8 @@ export async function runK6(run: K6Run): Promise<K6Result> {
     if (code === 0 || code === 99) bar.update(run.progress.total, 'done');
     const health = watching.stop();
     const said = code === 0 || code === 99 ? undefined : lastError(tail);
-    return { code, interrupted, ...(health && { health }), ...(said && { said }) };
+    const span = { from, to: Math.ceil(Date.now() / 1000) };
+    return { code, interrupted, span, ...(health && { health }), ...(said && { said }) };
   } finally {
     watching.stop();
     bar.stop();

@@ -113,9 +113,9 @@ export interface Samples {
   /** Which users of the pool signed in as which subjects (`subjectOf`), with the first time, in seconds since the epoch. */
   subjects: Map<string, number>;
   /** Which user of the pool got which opaque token, by its hash (`ownerOf`). */
-  owners: Map<string, { user: string; at: number }>;
-  /** When a token was another user's, seconds since the epoch, one each time. */
-  shared: number[];
+  owners: Map<string, { user: string; op: string; at: number }>;
+  /** Answers with a token that was another user's: what brought them and when, in seconds since the epoch. */
+  shared: { op: string; at: number }[];
   /** Waits for a connection (DNS, TCP, TLS) of a millisecond or more, in ms; most requests have one already. */
   connecting: { op: string; phase: string; ms: number }[];
   dropped: number;

@@ -4,12 +4,16 @@ import type { Samples } from './columns.js';
  * Remembers whose tokens these are, and when one of them was another user's before.
  *
  * @param hashes of the tokens (`ownerOf`)
+ * @param op what brought them
  * @param at seconds since the epoch
  */
-export function noteOwner({ owners, shared }: Samples, user: string, hashes: readonly string[], at: number): void {
+export function noteOwner({ owners, shared }: Samples, user: string, hashes: readonly string[], op: string, at: number): void {
+  let isShared = false;
   for (const hash of hashes) {
     const before = owners.get(hash);
-    if (before === undefined) owners.set(hash, { user, at });
-    else if (before.user !== user) shared.push(at);
+    if (before === undefined) owners.set(hash, { user, op, at });
+    else if (before.user !== user) isShared = true;
   }
+  // One answer, however many of its tokens they are.
+  if (isShared) shared.push({ op, at });
 }

@@ -55,7 +55,7 @@ export class Reader {
     const [trace, owner] = [metadataOf(metadata, 'trace'), metadataOf(metadata, 'owner')];
     if (trace !== '') this.#wrongAnswer(series, Number(fields[1]), trace);
     const [user = '', ...hashes] = owner.split(' ');
-    noteOwner(this.samples, user, hashes, Number(fields[1]));
+    noteOwner(this.samples, user, hashes, series.op, Number(fields[1]));
   }
 
   #wrongAnswer({ op, phase, outcome }: Series, at: number, trace: string): void {
