@@ -34,7 +34,7 @@ export function createExaminer(held: HeldTo, primitives: Primitives): Examiner {
     withSeverity,
     owner: ({ user, expects }, { inspection: { body }, outcome }) => {
       if (provider.tokens !== 'opaque' || user === undefined || !body || outcome !== 'ok' || expects !== 'granted') return undefined;
-      return ownerOf(user, body, primitives.sha256);
+      return ownerOf(user, body, primitives);
     },
     examine: (asked, answer) => {
       const inspection = inspect(asked, answer);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mixedUp } from '../../core/contract/checks/own-user.js';
+import { mixedUp, sharedSubjects } from '../../core/contract/checks/own-user.js';
 import { FILES, type RunRecord } from '../run/run-record.js';
 import { type CountedFinding, noSamples, type Samples } from '../samples/columns.js';
 import { mergeSamples } from '../samples/merge.js';
@@ -29,13 +29,14 @@ const earliest = (times: Iterable<number>): number =>
 
 /** What no single virtual user can see: whether users got tokens of others. As findings, so that the gate on violations counts them. */
 export function withMixUps(samples: Samples): Samples {
-  const { subjects, shared } = samples;
-  const count = mixedUp(subjects.keys());
+  const { subjects, guessedSubjects, shared } = samples;
   const found: CountedFinding[] = [];
-  if (count > 0)
-    found.push(
-      mixUp('sign-in', '/access_token/claims', "another user's, as all sign-ins together show", count, earliest(subjects.values())),
-    );
+  const note = (known: Map<string, number>, count: number): void => {
+    const what = "another user's, as all sign-ins together show";
+    if (count > 0) found.push(mixUp('sign-in', '/access_token/claims', what, count, earliest(known.values())));
+  };
+  note(subjects, mixedUp(subjects.keys()));
+  note(guessedSubjects, sharedSubjects(guessedSubjects.keys()));
   for (const op of new Set(shared.map((one) => one.op))) {
     const times = shared.filter((one) => one.op === op).map(({ at }) => at);
     found.push(mixUp(op, '', 'a token that another user got, too', times.length, earliest(times)));

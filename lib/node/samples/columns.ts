@@ -82,6 +82,7 @@ export function noSamples(): Samples {
     signatures: new Map(),
     subjects: new Map(),
     owners: new Map(),
+    guessedSubjects: new Map(),
     shared: [],
     connecting: [],
     dropped: 0,
@@ -112,6 +113,8 @@ export interface Samples {
   signatures: Map<string, number>;
   /** Which users of the pool signed in as which subjects (`subjectOf`), with the first time, in seconds since the epoch. */
   subjects: Map<string, number>;
+  /** The same of tokens that are opaque by contract, and show whom they are about. */
+  guessedSubjects: Map<string, number>;
   /** Which user of the pool got which opaque token, by its hash (`ownerOf`). */
   owners: Map<string, { user: string; op: string; at: number }>;
   /** Answers with a token that was another user's: what brought them and when, in seconds since the epoch. */

@@ -48,6 +48,8 @@ export function mergeSamples(all: readonly Samples[]): Samples {
     for (const [kind, times] of samples.kinds) merged.kinds.set(kind, [...(merged.kinds.get(kind) ?? []), ...times]);
     for (const [op, count] of samples.signatures) merged.signatures.set(op, (merged.signatures.get(op) ?? 0) + count);
     for (const [subject, at] of samples.subjects) merged.subjects.set(subject, Math.min(at, merged.subjects.get(subject) ?? at));
+    for (const [subject, at] of samples.guessedSubjects)
+      merged.guessedSubjects.set(subject, Math.min(at, merged.guessedSubjects.get(subject) ?? at));
     for (const one of samples.shared) merged.shared.push(one);
     for (const [hash, { user, op, at }] of samples.owners) noteOwner(merged, user, [hash], op, at);
     merged.dropped += samples.dropped;

@@ -1,5 +1,7 @@
+import { decodeJwt } from '../../jwt.js';
 import type { Identity, JsonObject, RawFinding } from '../types.js';
 import { tells } from './ties.js';
+import type { Primitives } from './token.js';
 
 /** Letters of a hash, of subject or token, that go into the samples. */
 const HASH_LENGTH = 16;
@@ -23,20 +25,33 @@ export function subjectOf(index: number, { sub, oid }: Identity, sha256: (text: 
   return id === undefined ? undefined : `${index} ${sha256(String(id)).slice(0, HASH_LENGTH)}`;
 }
 
+/** Stands before the hash of a subject among those of tokens; no hash begins with it. */
+export const SUBJECT = '~';
+
+const NAMES = ['sub', 'preferred_username', 'user_name', 'username'];
+
+/** Whom an access token is about that is opaque by contract, and a JWT by looks. */
+function guessedSubject(token: unknown, { decode, sha256 }: Pick<Primitives, 'decode' | 'sha256'>): string[] {
+  const claims = typeof token === 'string' ? decodeJwt(token, decode)?.claims : undefined;
+  const subject = NAMES.map((name) => claims?.[name]).find((id) => typeof id === 'string' && id !== '' && tells(id));
+  return subject === undefined ? [] : [SUBJECT + sha256(subject as string).slice(0, HASH_LENGTH)];
+}
+
 /**
- * Says which user got which opaque tokens, in the same way: an equal one is never another user's.
+ * Says which user got which opaque tokens, in the same way: an equal one is never another user's; and whom they are about, where they
+ * show it.
  *
  * @returns undefined where the answer has none
  */
 export function ownerOf(
   index: number,
   { access_token: access, refresh_token: refresh }: JsonObject,
-  sha256: (text: string) => string,
+  primitives: Pick<Primitives, 'decode' | 'sha256'>,
 ): string | undefined {
   const hashes = [access, refresh]
     .filter((token): token is string => typeof token === 'string' && token !== '')
-    .map((token) => sha256(token).slice(0, HASH_LENGTH));
-  return hashes.length === 0 ? undefined : [index, ...hashes].join(' ');
+    .map((token) => primitives.sha256(token).slice(0, HASH_LENGTH));
+  return hashes.length === 0 ? undefined : [index, ...hashes, ...guessedSubject(access, primitives)].join(' ');
 }
 
 /**
@@ -46,14 +61,30 @@ export function ownerOf(
  * @returns how many are too many
  */
 export function mixedUp(subjects: Iterable<string>): number {
+  const [ofUsers, ofSubjects] = counted(subjects);
+  return Math.max(tooMany(ofUsers), tooMany(ofSubjects));
+}
+
+/**
+ * Subjects that belong to more than one user, where no contract says what a subject is: it may be another one at each sign-in, and a server
+ * that names itself in all tokens names nobody.
+ */
+export function sharedSubjects(subjects: Iterable<string>): number {
+  const [, ofSubjects] = counted(subjects);
+  return ofSubjects.size === 1 ? 0 : tooMany(ofSubjects);
+}
+
+const tooMany = (counts: Map<string, number>): number => Array.from(counts.values()).reduce((sum, count) => sum + count - 1, 0);
+
+/** How many subjects each user has, and how many users each subject. */
+function counted(subjects: Iterable<string>): [ofUsers: Map<string, number>, ofSubjects: Map<string, number>] {
   const [ofUsers, ofSubjects] = [new Map<string, number>(), new Map<string, number>()];
   for (const subject of subjects) {
     const [index = '', hash = ''] = subject.split(' ');
     ofUsers.set(index, (ofUsers.get(index) ?? 0) + 1);
     ofSubjects.set(hash, (ofSubjects.get(hash) ?? 0) + 1);
   }
-  const tooMany = (counts: Map<string, number>) => Array.from(counts.values()).reduce((sum, count) => sum + count - 1, 0);
-  return Math.max(tooMany(ofUsers), tooMany(ofSubjects));
+  return [ofUsers, ofSubjects];
 }
 
 const finding = (pointer: string, found: string): RawFinding => ({
