@@ -111,6 +111,6 @@ export function buildRequest(environment: Environment, session: Session, item: C
     index,
     ...(sent && sent !== NO_TOKEN && { sent }),
     ...(username && environment.plan.pool.signInType === 'email' && { email: username }),
-    secrets: secretsOf(values),
+    secrets: [...secretsOf(values), ...(environment.settings.otherClientSecret ? [environment.settings.otherClientSecret] : [])],
   };
 }
