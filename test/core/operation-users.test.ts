@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { operationUsers } from '../../lib/core/plan/operation-users.js';
+import { operationUsers, sharedUsersNote } from '../../lib/core/plan/operation-users.js';
 import type { PoolDefinition } from '../../lib/core/pool.js';
 
 const POOL = { name: 'p', size: 250, cohorts: { honest: 0.8, lockout: 0.2 } } as unknown as PoolDefinition;
@@ -27,4 +27,10 @@ test.each<[string, number, number]>([
 test('another cohort is no matter of theirs', () => {
   const apart = { cohorts: { ...COHORTS.cohorts, refresh: 'lockout' } };
   expect(operationUsers(POOL, apart, 'refresh', [], needs(30, 50))).toEqual({ first: 200, count: 50 });
+});
+
+test('where they share that is said, with a pool that keeps them apart', () => {
+  expect(sharedUsersNote(POOL, COHORTS, needs(30, 50))).toEqual([]);
+  expect(sharedUsersNote(POOL, COHORTS, needs(30, 0))).toEqual([]);
+  expect(sharedUsersNote(POOL, COHORTS, needs(120, 120))).toEqual([expect.stringMatching(/share 200 accounts.*a pool of 300 users keeps/)]);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
+import { endedWithThis } from '../../lib/node/run/child.js';
 
 const script = join(mkdtempSync(join(tmpdir(), 'k6-ropc-child-')), 'parent.mjs');
 
@@ -14,8 +15,9 @@ beforeAll(() =>
     stdin: {
       contents: `
         import { spawn } from 'node:child_process';
-        import { ownChild } from './lib/node/run/child.js';
-        const child = spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
+        import { endedWithThis, ownChild } from './lib/node/run/child.js';
+        const [program, ...before] = process.argv[2] === 'SIGKILL' ? endedWithThis('sleep') : ['sleep'];
+        const child = spawn(program, [...before, '60'], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
         ownChild(child);
         console.log('ready');
         setTimeout(() => process.exit(0), process.argv[2] === 'exit' ? 100 : 60_000);
@@ -29,7 +31,9 @@ beforeAll(() =>
   }),
 );
 
-test.each(['exit', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const)('no child is left behind where its owner ends by %s', async (end) => {
+const ENDS = ['exit', 'SIGINT', 'SIGTERM', 'SIGHUP', ...(endedWithThis('').length > 1 ? ['SIGKILL' as const] : [])] as const;
+
+test.each(ENDS)('no child is left behind where its owner ends by %s', async (end) => {
   const owner = spawn(process.execPath, [script, end], { stdio: ['ignore', 'pipe', 'inherit'] });
   // Comes once nobody holds the output.
   const closed = new Promise((resolve) => owner.once('close', (...how) => resolve(how)));

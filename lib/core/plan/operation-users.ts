@@ -43,3 +43,16 @@ export function operationUsers(
   if (name !== 'failed-sign-in' || !experiments.some((one) => LOCKING.includes(one))) return slice;
   return { ...slice, count: Math.floor(slice.count * LOCKOUT_SECTION.from) };
 }
+
+/** What a person should know where sign-ins and refreshes have no users of their own. */
+export function sharedUsersNote(pool: PoolDefinition, profile: Pick<Profile, 'cohorts'>, needs: readonly Need[]): string[] {
+  const [signIns, refreshes] = (['sign-in', 'refresh'] as const).map((one) => needs.find(({ name }) => name === one)?.preAllocatedVUs ?? 0);
+  const cohort = cohortOf(profile, 'sign-in');
+  if (!signIns || !refreshes || cohort !== cohortOf(profile, 'refresh')) return [];
+  const { count } = cohortSlice(pool, cohort);
+  if (signIns + refreshes <= count) return [];
+  const users = Math.ceil((pool.size * (signIns + refreshes)) / count);
+  return [
+    `sign-ins and refreshes share ${count} accounts: a target that lets go of older refresh tokens at a new sign-in refuses some (a pool of ${users} users keeps them apart).`,
+  ];
+}

@@ -9,6 +9,7 @@ import { checkCohorts, checkEvidence, checkLength, checkRunners, experimentNotes
 import { type Gate, SEGMENT_FLOOR } from './gate.js';
 import { COMMON_GATES, documentGates, experimentGates, lockGates, operationGates, signatureGates, unmeasuredGate } from './gates.js';
 import { leftOut, type PlanInput, type PlannedOperation, planLoad, requestsIn } from './load.js';
+import { sharedUsersNote } from './operation-users.js';
 import { FIRST_SIGN_INS, type Phase } from './phase.js';
 import type { Profile } from './profile.js';
 import { findRisks, type Risk } from './risks.js';
@@ -133,6 +134,7 @@ export function makePlan(input: PlanInput): Plan {
       ...leftOut(input),
       ...unusedSettings(settings, input.scenario),
       ...experimentNotes(effort, provider.lockout),
+      ...sharedUsersNote(pool, profile, operations),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),
       ...(operations.length > 0 ? checkEvidence(phases, operations, gates, segment?.of) : []),
     ],

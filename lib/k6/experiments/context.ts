@@ -37,7 +37,8 @@ export interface ExperimentContext {
   doubt(reason: string): void;
   /** A new experiment begins: what was in doubt before is not now. */
   begin(): void;
-  note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string): void;
+  /** @param isCertain where requests that got a broken answer are what was found */
+  note(experiment: ExperimentName, id: string, result: ExpectationResult, found: string, isCertain?: boolean): void;
   /** Leaves out what is not asked of the target, whatever it answered. */
   skip(experiment: ExperimentName, id: string, reason: string): void;
 }
@@ -136,9 +137,9 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       >[1]);
     },
     skip: (experiment, id, reason) => countExpectation(experiment, id, 'skipped', reason),
-    note: (experiment, id, result, found) => {
+    note: (experiment, id, result, found, isCertain = false) => {
       const reasons = unanswered > 0 ? [`${unanswered} requests got no answer, a broken or a throttled one`, ...doubts] : doubts;
-      countExpectation(experiment, id, reasons.length > 0 ? 'unclear' : result, [found, ...reasons].join('; '));
+      countExpectation(experiment, id, reasons.length > 0 && !isCertain ? 'unclear' : result, [found, ...reasons].join('; '));
     },
   };
 }

@@ -46,6 +46,12 @@ function lockSome(context: ExperimentContext): number[] {
   });
 }
 
+/** Whether all answers to some kinds are those of a broken server, and none to the others: that is no accident. */
+function isBrokenForSome(statuses: readonly Set<number>[]): boolean {
+  const broken = statuses.map((some) => Array.from(some, (status) => status >= 500));
+  return broken.some((all) => !all.includes(false)) && broken.every((all) => !all.includes(true) || !all.includes(false));
+}
+
 /** A right password starts the count of wrong ones again, so that the next run finds nobody locked; who is locked by now is no known user. */
 function letIn(context: ExperimentContext, names: number, first: number, count: number): void {
   const asked = Array.from({ length: Math.min(names, count) }, (_, i) => first + i);
@@ -101,7 +107,14 @@ export function enumeration(context: ExperimentContext): void {
     ['bodies', 'body', alike(kinds, (one, other) => !areToldApart(seen[one].words, seen[other].words, rounds))],
   ] as const) {
     const found = groups.length === 1 ? `the same ${id}` : `different ${what}, ${groups.join(' | ')},`;
-    note(context, id, groups.length === 1, `${found} in ${rounds * kinds.length} answers${left}`);
+    const isCertain = id === 'status' && isBrokenForSome(kinds.map((kind) => seen[kind].statuses));
+    context.note(
+      'enumeration',
+      `enumeration.${id}`,
+      groups.length === 1 ? 'held' : 'broken',
+      `${found} in ${rounds * kinds.length} answers${left}`,
+      isCertain,
+    );
   }
   compareHeaders(context, seen, kinds, left);
   compareKinds(context, seen, kinds, left);

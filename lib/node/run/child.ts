@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 
 const children = new Set<ChildProcess>();
 
@@ -30,6 +30,17 @@ function watchThisProcess(): void {
   watching = true;
   process.on('exit', killAll);
   for (const signal of SIGNALS) process.on(signal, () => endBy(signal));
+}
+
+const SETPRIV = '/usr/bin/setpriv';
+
+/**
+ * A command line for a program that gets SIGINT when this process is gone, however that came: a SIGKILL cannot be taken, and k6 would go on
+ * with its load. Where the system has no such thing (it is Linux's) the program itself.
+ */
+export function endedWithThis(program: string): [program: string, ...before: string[]] {
+  const { stdout } = spawnSync(SETPRIV, ['--help'], { encoding: 'utf8' });
+  return stdout?.includes('--pdeathsig') ? [SETPRIV, '--pdeathsig', 'INT', program] : [program];
 }
 
 /** Resolves with the exit code; null where a signal ended the child. */

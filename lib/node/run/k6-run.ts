@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { UsageError } from '../../core/usage-error.js';
 import { DIST } from '../paths.js';
 import { type Progress, progressBar } from '../terminal.js';
-import { exitCode, ownChild } from './child.js';
+import { endedWithThis, exitCode, ownChild } from './child.js';
 import { type Health, watchHealth } from './health.js';
 import { k6Environment, sampleOutput } from './k6-environment.js';
 import { lastError, withoutQuotes } from './k6-log.js';
@@ -101,7 +101,8 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   const own = ['run', '--quiet', '--no-color', '--address', `127.0.0.1:${port}`, ...output.options];
   const arguments_ = [...own, ...(run.more ?? []), join(DIST, `${run.bundle}.js`)];
   const from = Math.floor(Date.now() / 1000);
-  const child = spawn(run.program, arguments_, {
+  const [program, ...before] = endedWithThis(run.program);
+  const child = spawn(program, [...before, ...arguments_], {
     // The file by a variable: in an argument, `=` in its path would be read as k6's own.
     env: { ...k6Environment(process.env), ...output.variables, ...run.settings, K6_CSV_FILENAME: run.samples },
     stdio: ['ignore', 'pipe', 'pipe'],
