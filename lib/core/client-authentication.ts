@@ -30,6 +30,6 @@ export function clientAuthentication(
 
 /** The parameters of a grant, with those of the client: a client says in one way only who it is (RFC 6749, section 2.3). */
 export function withClient(parameters: FormValues, how: ClientAuth, form: FormValues): FormValues {
-  const { client_id: id, ...others } = parameters;
-  return how === 'basic' || id === undefined ? { ...others, ...form } : { ...parameters, ...form };
+  const { client_id: _, ...others } = parameters;
+  return { ...(how === 'basic' ? others : parameters), ...form };
 }

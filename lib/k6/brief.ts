@@ -2,6 +2,7 @@ import type { UserChoice } from '../core/choice.js';
 import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { Declared } from '../core/experiments/effort.js';
+import type { Spent } from '../core/next-token.js';
 import type { Phase } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
 import { DEMO_POOL_SECRET, type PoolDefinition, type Slice } from '../core/pool.js';
@@ -32,8 +33,8 @@ export interface Brief {
   choice: UserChoice;
   /** Seconds over which requests are spread (`spreadOf`). */
   spread: Partial<Record<LoadOperation, number>>;
-  /** Whether a refresh token may be redeemed only once, or for a moment. */
-  tokensAreSpent: boolean;
+  /** What a redemption does to its token. */
+  tokens: Spent;
   witnesses: Partial<Record<LoadOperation, Witnesses>>;
   /** Seconds. */
   clockSkew: number;

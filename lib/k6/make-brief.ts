@@ -33,7 +33,7 @@ export function makeBrief(environment: Environment, published: Published = { key
     spread: Object.fromEntries(
       plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length, plan.phases)]),
     ),
-    tokensAreSpent: settings.refreshReuse !== 'many',
+    tokens: { mayBeSpent: settings.refreshReuse !== 'many', isSpent: ['once', 'grace'].includes(settings.refreshReuse ?? '') },
     operationSlices: {
       'sign-in': sliceOf(plan, 'sign-in'),
       refresh: sliceOf(plan, 'refresh'),

@@ -29,7 +29,7 @@ const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
 
 export function createUser(readBrief: () => Brief): User {
   const brief = readBrief();
-  const { pool, operationSlices, witnesses, choice, tokensAreSpent } = brief;
+  const { pool, operationSlices, witnesses, choice, tokens: spent } = brief;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
   const userAt = usersOf(brief);
@@ -87,7 +87,7 @@ export function createUser(readBrief: () => Brief): User {
   const redeemHeld = (phase: string, slowly: boolean): Judged | undefined => {
     if (!kept) return undefined;
     const judged = session.judge(kept, phase, session.client.refresh(phase, kept.sent), slowly);
-    const next = nextToken(kept.sent, judged.outcome, judged.inspection, tokensAreSpent);
+    const next = nextToken(kept.sent, judged.outcome, judged.inspection, spent);
     if (next === undefined) kept = undefined;
     else kept.sent = next;
     return judged;

@@ -88,7 +88,7 @@ addSettingFlags(verb('plan', 'print what a profile would do, without doing it'),
 const pool = verb('pool', 'users: show, export, provision, sweep, check');
 addPoolVerbs(pool, finish);
 
-verb('schema-diff', 'judge the change of schemas/ since a commit, for those who read the answers')
+verb('schema-diff', 'judge the change of schemas/ since a commit (or since this branch left another one), for those who read the answers')
   .argument('<git-ref>', 'the commit, branch or tag to compare with')
   .action((ref: string) => finish(schemaDiffCommand(ref)));
 

@@ -18,16 +18,19 @@ test.each<[Outcome, string | undefined, RuleId | undefined, string | undefined]>
   ['contract-violation', 'new', 'refresh.same-subject', 'held'],
   ['contract-violation', 'new', 'token.same-person', 'held'],
 ])('after %s, with refresh token %s and %s broken, %s is redeemed next', (outcome, refreshToken, rule, next) => {
-  expect(nextToken('held', outcome, { refreshToken, findings: rule ? broken(rule) : [] }, true)).toBe(next);
+  expect(nextToken('held', outcome, { refreshToken, findings: rule ? broken(rule) : [] }, { mayBeSpent: true, isSpent: true })).toBe(next);
 });
 
-test('a token that may be redeemed many times is redeemed again where no new one came', () => {
-  expect(nextToken('held', 'ok', { findings: [] }, false)).toBe('held');
-});
+test.each([true, false])(
+  'where no new one came a token is redeemed again, but where it is declared to be spent (may be: %s)',
+  (mayBeSpent) => {
+    expect(nextToken('held', 'ok', { findings: [] }, { mayBeSpent, isSpent: false })).toBe('held');
+  },
+);
 
 test.each<Outcome>(['server-error', 'timeout', 'network-error'])(
   'a token that may be redeemed many times is not spent by %s',
   (outcome) => {
-    expect(nextToken('held', outcome, { findings: [] }, false)).toBe('held');
+    expect(nextToken('held', outcome, { findings: [] }, { mayBeSpent: false, isSpent: false })).toBe('held');
   },
 );

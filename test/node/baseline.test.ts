@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -135,6 +135,26 @@ test('a run that was surely slower is not kept in a history, and one that may ha
   expect(await kept()).toBe('3');
 });
 
-test.each(['', 'results', './results/'])('the history cannot be %j', (history) => {
-  expect(() => checkHistory(history)).toThrow('--history');
+test('what a run was compared with stays beside it, and what is older goes', async () => {
+  await keepRun('history', passed(recordOf('1')), recordOf('1'), NOTHING);
+  for (const [id, before] of [
+    ['2', '1'],
+    ['3', '2'],
+  ] as const)
+    await keepRun('history', passed(recordOf(id, {}, before)), recordOf(id, {}, before), NOTHING);
+  expect(readdirSync('history').sort()).toEqual(['2', '3']);
 });
+
+test('a copy that broke off is no run', async () => {
+  await keepRun('history', passed(recordOf('1')), recordOf('1'), NOTHING);
+  cpSync('history/1', 'history/.2', { recursive: true });
+  expect(await kept()).toBe('1');
+});
+
+test.each(['', 'results', './results/', 'a-file/history'])(
+  'the history cannot be %j, which is said before anything is sent',
+  async (history) => {
+    writeFileSync('a-file', '');
+    await expect(checkHistory(history)).rejects.toThrow('--history');
+  },
+);

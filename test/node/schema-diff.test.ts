@@ -104,6 +104,20 @@ test.each<[string, Schema, string[]]>([
   expect(judged.map(({ effect, id, pointer }) => `${effect} ${id} ${pointer}`)).toEqual(rows);
 });
 
+const listed = (...allOf: Schema[]): Schema => ({ rule: 'token.body', properties: { e: { allOf } } });
+const [ONE, TWO] = [
+  { rule: 'jwt.alg', minLength: 1 },
+  { rule: 'http.pragma', pattern: 'a' },
+];
+
+test.each<[string, Schema, string[]]>([
+  ['in another order', listed(TWO, ONE), []],
+  ['behind a new one', listed({ rule: 'http.pragma', maxLength: 9 }, ONE, TWO), []],
+  ['with one that is a warning now', listed({ ...ONE, rule: 'http.pragma' }, TWO), ['breaking rule-weakened']],
+])('the rules of a list %s are judged by what they stand beside', (_, after, rows) => {
+  expect(judgeRules('s', listed(ONE, TWO), after, [], []).map(({ effect, id }) => `${effect} ${id}`)).toEqual(rows);
+});
+
 test('a rule that is excused in single cases is a failure in all others', () => {
   const cases = EXCUSED.map((entry) => ({ ...entry, rule: 'http.status' as const, cases: ['get'] }));
   const [row] = judgeRules('s', ruled('token.body', 'jwt.alg'), ruled('token.body', 'http.status'), cases, cases);

@@ -122,8 +122,9 @@ function judgeStep(
   ]
     .sort((a, b) => a.at - b.at)
     .map(({ text }) => text);
-  const throttled = seen.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
-  // Who is throttled does not get what the step asks for.
+  // Who is throttled does not get what the step asks for, but for a guesser, who should be.
+  const honest = seen.filter(({ op }) => op !== 'failed-sign-in');
+  const throttled = honest.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
   if (throttled > 0) return { result: 'unclear', reasons: [`${several(throttled, 'answer was', 'answers were')} throttled`] };
   const extra = firstSignIns.filter((second) => isWithin(second, phase)).length;
   if (reasons.length > 0 && wrong.length === 0 && extra > (EXTRA_ALLOWED * ((phase.to['sign-in'] ?? 0) * phase.length)) / 1000)

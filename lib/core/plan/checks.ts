@@ -80,10 +80,23 @@ export function refuseRisks(risks: readonly Risk[], accepted: readonly string[])
   );
 }
 
+const words = (text = ''): string[] => text.split(' ').filter(Boolean);
+
 /** Settings that somebody set, and that this run does not use. */
-export function unusedSettings({ clientSecret, clientAuth, experiments }: Settings, scenario: string | undefined): string[] {
+export function unusedSettings(settings: Settings, scenario: string | undefined, tokens: 'jwt' | 'opaque'): string[] {
+  const { clientSecret, clientAuth, experiments, widerScope, scope, otherClientId, otherClientSecret } = settings;
+  const isWide = words(widerScope).some((word) => words(scope).includes(word));
   return [
     ...(clientSecret !== undefined && clientAuth === 'none' ? ['the client secret is not sent: --client-auth is none.'] : []),
     ...(experiments !== undefined && scenario !== 'failed-logins' ? ['no experiment is run: they belong to profile failed-logins.'] : []),
+    ...(widerScope !== undefined && tokens === 'jwt'
+      ? ['the wider scope is not asked for: refresh tokens of B2C are good for every API.']
+      : []),
+    ...(isWide ? ['the wider scope is one that the sign-in asks for: name another one (ROPC_WIDER_SCOPE).'] : []),
+    ...(otherClientSecret !== undefined && (otherClientId === undefined || clientAuth === 'none')
+      ? [
+          'the secret of the other client is not sent: it takes ROPC_OTHER_CLIENT_ID, and a client that has a secret itself (--client-auth).',
+        ]
+      : []),
   ];
 }

@@ -132,7 +132,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(segment && { segment }),
     notes: [
       ...leftOut(input),
-      ...unusedSettings(settings, input.scenario),
+      ...unusedSettings(settings, input.scenario, provider.tokens),
       ...experimentNotes(effort, provider.lockout),
       ...sharedUsersNote(pool, profile, operations),
       ...(settings.verifyShare === 0 ? ['no signature is verified: the share is set to 0 (--verify-share).'] : []),

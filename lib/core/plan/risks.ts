@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.js';
 import type { ExperimentName } from '../experiments/catalogue.js';
-import { cohortSlice, IMPORTED, type PoolDefinition } from '../pool.js';
+import { IMPORTED, type PoolDefinition } from '../pool.js';
 import type { Limit, Provider } from '../provider.js';
 import type { PlannedOperation } from './load.js';
 import { operationUsers } from './operation-users.js';
@@ -111,10 +111,10 @@ function lockoutRisk({ profile, provider, pool, operations, experiments }: RiskI
   return [{ id: 'lockout', arithmetic, advice: `${largerPool(pool, users)}, or send fewer (--failed-sign-in-rate, --scale-time)` }];
 }
 
-function usersRisk({ profile, pool, operations }: RiskInput): Risk[] {
+function usersRisk({ profile, pool, operations, experiments }: RiskInput): Risk[] {
   return operations.map(({ name, preAllocatedVUs, maxVUs }) => {
     const cohort = cohortOf(profile, name);
-    const { count } = cohortSlice(pool, cohort);
+    const { count } = operationUsers(pool, profile, name, name === 'failed-sign-in' ? [] : experiments, operations);
     const slow = maxVUs > preAllocatedVUs ? ` (${maxVUs} if every answer took the whole time limit)` : '';
     const arithmetic = `${name}: up to ${preAllocatedVUs} virtual users at a time${slow}, ${count} accounts in cohort ${cohort}`;
     if (preAllocatedVUs <= count) return { id: 'users', arithmetic };

@@ -2,7 +2,7 @@ import type { ContractCase } from '../../core/contract/cases/index.js';
 import type { JsonObject } from '../../core/contract/types.js';
 import type { Environment } from '../environment.js';
 
-const wordsOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ') : []);
+const wordsOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []);
 
 /** The scopes of a sign-in: those that it says, or all that were asked for. */
 export function scopesOf(
@@ -20,16 +20,15 @@ export function scopesOf(
  * @returns what is wrong with it
  */
 export function widened(
-  run: { environment: Environment; scopes: readonly string[] },
+  { environment, scopes }: { environment: Environment; scopes: readonly string[] },
   { withholds }: ContractCase,
   { scope }: JsonObject,
 ): string | undefined {
-  const { environment, scopes } = run;
-  const wider = withholds && environment.settings[withholds];
-  if (wider && scope === undefined) return 'left out, which grants all that was asked for';
-  if (wider && wordsOf(scope).includes(wider)) return 'with the scope that was added';
-  const hasMore = wordsOf(scope).some((word) => !scopes.includes(word));
-  return environment.provider.tokens === 'opaque' && scopes.length > 0 && hasMore
-    ? 'with a scope that the sign-in did not have'
-    : undefined;
+  // What the sign-in had may stay, and where it is not known nothing can be said.
+  if (environment.provider.tokens !== 'opaque' || scopes.length === 0) return undefined;
+  const wider = wordsOf(withholds && environment.settings[withholds]).filter((word) => !scopes.includes(word));
+  if (wider.length > 0 && scope === undefined) return 'left out, which grants all that was asked for';
+  const more = wordsOf(scope).filter((word) => !scopes.includes(word));
+  if (more.some((word) => wider.includes(word))) return 'with the scope that was added';
+  return more.length > 0 ? 'with a scope that the sign-in did not have' : undefined;
 }

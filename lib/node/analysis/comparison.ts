@@ -27,6 +27,8 @@ async function compareOne(folder: string, record: RunRecord, samples: Samples): 
 async function ofRunners(folders: readonly string[]): Promise<Reason[]> {
   const parts = folders.map(async (folder) => {
     const record = await readRecord(folder);
+    // Its phases are compared with each other in the whole.
+    delete record.load?.plan.compare;
     const { reasons } = await compareOne(folder, record, await loadSamples(folder, record));
     return reasons.map((reason) => ({ ...reason, text: `${basename(folder)}: ${reason.text}` }));
   });

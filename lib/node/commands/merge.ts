@@ -79,8 +79,13 @@ function worstEnd(records: readonly RunRecord[]): K6Result | undefined {
   const ends = records.map((record) => record.load?.ended);
   if (ends.some((ended) => !ended)) return undefined;
   const known = ends as K6Result[];
+  const spans = known.flatMap(({ span }) => (span ? [span] : []));
+  const span = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
   const broken = known.find(({ code, interrupted }) => interrupted || (code !== 0 && code !== 99));
-  return broken ?? known.reduce((worst, one) => ((one.health?.busyShare ?? 0) > (worst.health?.busyShare ?? 0) ? one : worst));
+  const { span: _, ...worst } =
+    broken ?? known.reduce((worst, one) => ((one.health?.busyShare ?? 0) > (worst.health?.busyShare ?? 0) ? one : worst));
+  // From the first that began to the last that ended, for the samples are of all of them.
+  return spans.length < known.length ? worst : { ...worst, span };
 }
 
 /**
@@ -104,8 +109,8 @@ export async function mergeCommand(folders: readonly string[]): Promise<number> 
     again: `npx k6-ropc merge ${folders.map(quoted).join(' ')}`,
     load: { plan: { ...plan, gates: wholeGates(plan) }, runners, ...(ended && { ended }) },
   };
-  // Those of one part; the whole has none.
-  delete record.contract;
+  // Of the contract runs of all parts it is read how they ended; the whole is compared with no other run.
+  delete record.contract?.ended;
   delete record.baseline;
   delete record.notCompared;
   const spans = await Promise.all(records.map(async (part, i) => spanOf(await loadSamples(folders[i] as string, part))));

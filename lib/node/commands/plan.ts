@@ -8,6 +8,7 @@ import { type Chosen, chooseSettings } from '../../core/settings/choose.js';
 import type { RawSettings } from '../../core/settings/resolve.js';
 import { UsageError } from '../../core/usage-error.js';
 import { LOCAL } from '../paths.js';
+import { refuseOtherKinds } from '../run/check-request.js';
 import { memoryNeeded } from '../run/memory.js';
 import { planOf, TWO_TARGETS } from '../run/run-request.js';
 import { settingVariables } from '../settings-flags.js';
@@ -73,6 +74,7 @@ export function planCommand(profile: string, flags: RawSettings, emulator: boole
   if (target === undefined) console.error('note: no target is set: this is the plan for the emulator.');
   const environment = { ...variables, ROPC_BASE_URL: target ?? LOCAL, ROPC_PROFILE: profile };
   const chosen = chooseSettings({ flags, environment }, providers, profiles);
+  if (emulator) refuseOtherKinds(chosen);
   const plan = planOf(chosen, chosen.profile.scenario);
   console.log(`profile ${plan.profile} against ${plan.target.tokenUrl}`);
   if (chosen.profile.contract) printContract(chosen, plan);

@@ -5,6 +5,7 @@ import { contractGates, namedCases } from '../../core/contract/gates.js';
 import { rulesHeld } from '../../core/contract/rules-held.js';
 import type { Settings } from '../../core/settings/catalogue.js';
 import { resolveTarget, targetName } from '../../core/target.js';
+import { UsageError } from '../../core/usage-error.js';
 import { EXIT_CODE } from '../../core/verdict.js';
 import { analyse, type RunResult } from '../analysis/analyse.js';
 import { getK6 } from '../k6-program/find.js';
@@ -99,7 +100,9 @@ export async function runCommand(request: RunRequest): Promise<number> {
   if (k6.note) console.error(k6.note);
   const { more = [] } = request;
   checkK6Options(k6.path, more);
-  if (request.history !== undefined) checkHistory(request.history);
+  if (request.history !== undefined && (request.baseline ?? 'last') !== 'last')
+    throw new UsageError(['--history and --baseline with a run: one of them says what is compared with. Leave one of them out.']);
+  if (request.history !== undefined) await checkHistory(request.history);
   for (const name of ignoredVariables(process.env)) console.error(`note: ${name} is ignored: the plan says how much is sent.`);
   const emulator = wanted && (await startEmulator(wanted));
   try {
@@ -114,10 +117,12 @@ export async function runCommand(request: RunRequest): Promise<number> {
     const start = { program: k6.path, settings: variables, scenario: chosen.profile.scenario, more };
     await carryOut(folder, record, start);
     const result: RunResult = await analyse(folder, record);
-    await writeReports(folder, result);
     printResult(result, relative(process.cwd(), folder));
+    await writeReports(folder, result);
     if (request.history !== undefined && result.verdict.status === 'PASS' && !record.faults)
-      console.log(await keepRun(request.history, folder, record, result));
+      console.log(
+        await keepRun(request.history, folder, record, result).catch(({ message }: Error) => `not kept in ${request.history}: ${message}`),
+      );
     return EXIT_CODE[result.verdict.status];
   } finally {
     await emulator?.stop();

@@ -35,7 +35,7 @@ interface SignInAnswer {
   status: number;
   granted: boolean;
   /** The provider's code, or `error`, as far as that is public; undefined where the body is no JSON object. */
-  refusal?: { code: string | undefined; text: string };
+  refusal?: { code: string | undefined; error: string; text: string };
 }
 
 type SignIn = (credentials: Credentials) => Promise<SignInAnswer>;
@@ -57,7 +57,11 @@ function createSignIn({ settings, provider }: CheckOptions): SignIn {
     const { access_token: token, error, error_description: description } = said as Record<string, unknown>;
     const code = codePattern === undefined ? undefined : new RegExp(codePattern).exec(String(description))?.[1];
     const text = code ?? describe(error, '/error', secret === '' ? [password] : [password, secret]);
-    return { status: response.status, granted: response.status === 200 && typeof token === 'string', refusal: { code, text } };
+    return {
+      status: response.status,
+      granted: response.status === 200 && typeof token === 'string',
+      refusal: { code, error: String(error), text },
+    };
   };
 }
 
@@ -78,7 +82,7 @@ async function checkUser(index: number, signIn: SignIn, { userAt, settings, prov
     return { index, result: 'is unclear', detail: `(status ${status}${refusal ? '' : ', no JSON'})` };
   const { code, text: detail } = refusal;
   // It was not the user who was refused.
-  if (OF_THE_CLIENT.includes(code ?? detail))
+  if (OF_THE_CLIENT.includes(refusal.error))
     return { index, result: 'is unclear', detail: `${detail}: is the client right, and its scope?` };
   const locked = code !== undefined && lockedCodes.includes(code);
   const there = locked || (graph && (await exists(graph, user.username, settings.tenant ?? '')));

@@ -84,7 +84,9 @@ async function lastPass(record: RunRecord, results: string): Promise<Baseline> {
   let newest: string | undefined;
   const nobody = { none: `no run of profile ${record.profile} has passed yet` };
   if (!existsSync(results)) return nobody;
-  for (const id of readdirSync(results).sort().reverse()) {
+  // A copy that broke off has a name that begins with a dot.
+  const ids = readdirSync(results).filter((name) => !name.startsWith('.'));
+  for (const id of ids.sort().reverse()) {
     const folder = join(results, id);
     if (id === record.id || !existsSync(join(folder, FILES.plan)) || !wasPass(folder)) continue;
     const other = await readRecord(folder).catch(() => undefined);

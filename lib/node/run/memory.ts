@@ -16,8 +16,9 @@ export function memoryNeeded({ operations, segment }: Pick<Plan, 'operations' | 
   return Math.round(K6_ITSELF + needed / (segment?.of ?? 1));
 }
 
-/** MB that there are: of the machine, or of what its container is limited to. */
+/** MB that there are: of the machine, or of what its container is limited to. Only Linux tells what could be had. */
 export function memoryThere(): number {
+  if (process.platform !== 'linux') return Number.POSITIVE_INFINITY;
   const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
   return Math.round(Math.min(freemem(), limit) / 1e6);
 }
