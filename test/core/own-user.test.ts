@@ -26,6 +26,7 @@ test.each([
   ['two users are one subject', ['1 ~a', '2 ~a', '3 ~c'], 1],
   ['a user is somebody else each time', ['1 ~a', '1 ~b', '2 ~c'], 0],
   ['all tokens name the server', ['1 ~a', '2 ~a', '3 ~a'], 0],
+  ['tokens name one of two machines', ['1 ~a', '2 ~b', '3 ~a', '4 ~b', '5 ~a'], 0],
 ])('of opaque tokens by which %s, %j, too many are %i', (_, subjects, count) => {
   expect(sharedSubjects(subjects)).toBe(count);
 });

@@ -72,6 +72,40 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   expect(judgeDeviations(register(before), register(after), '2026-06-01').map(({ id, effect }) => `${id} ${effect}`)).toEqual(rows);
 });
 
+test.each<[string, string[] | undefined, string[] | undefined, string[]]>([
+  ['fewer cases', ['a', 'b'], ['a'], ['deviation-removed compatible']],
+  ['one case in place of all', undefined, ['a'], ['deviation-removed compatible']],
+  ['cases in another order', ['a', 'b'], ['b', 'a'], []],
+  ['all cases in place of one', ['a'], undefined, ['deviation-added breaking']],
+  ['one case more', ['a'], ['a', 'b'], ['deviation-added breaking']],
+])('an entry for %s is judged', (_, before, after, rows) => {
+  const register = (cases: string[] | undefined): Deviation[] => [
+    { rule: 'token.token-type', reason: 'a', source: 'b', expires: '2027-01-01', ...(cases && { cases }) },
+  ];
+  expect(judgeDeviations(register(before), register(after), '2026-06-01').map(({ id, effect }) => `${id} ${effect}`)).toEqual(rows);
+});
+
+test.each<[string, Schema, Schema, string]>([
+  [
+    'another choice',
+    { anyOf: [{ type: 'integer', minimum: 1 }] },
+    {
+      anyOf: [
+        { type: 'integer', minimum: 60 },
+        { type: 'string', pattern: '^PT..S$' },
+      ],
+    },
+    'cannot tell',
+  ],
+  ['a choice less', { anyOf: [{ type: 'integer' }, { type: 'string' }] }, { anyOf: [{ type: 'string' }] }, 'compatible'],
+  ['a demand more', { allOf: [{ minLength: 1 }] }, { allOf: [{ minLength: 1 }, { maxLength: 2 }] }, 'compatible'],
+])('%s where there was one is told to be narrower only where it must be', (_, before, after, effect) => {
+  const within = (schema: Schema) => ({ ...SCHEMA, properties: { ...(SCHEMA.properties as Schema), e: schema } });
+  const corpus = [...CORPUS, { ...CORPUS[0], e: 'abcdef' }, { ...CORPUS[0], e: 30 }];
+  const effects = judgeSchemas('s', within(before), within(after), corpus).map((row) => row.effect);
+  expect(effects).toEqual([effect]);
+});
+
 test('of two changes each is judged alone', () => {
   const both = { ...changed(['properties', 'b', 'maximum'], 99_999_999), required: ['a', 'b', 'c'] };
   expect(

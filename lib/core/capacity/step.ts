@@ -102,6 +102,9 @@ const EXTRA_ALLOWED = 0.05;
 const SENT_NEEDED = 0.97;
 const ON_THEIR_WAY = 2;
 
+// A single one explains no collapse.
+const THROTTLED_THAT_COUNTS = 0.01;
+
 const plannedIn = ({ from, to, length }: Phase, op: LoadOperation, share: number): number =>
   ((((from[op] ?? 0) + (to[op] ?? 0)) / 2) * share * length) / 1000;
 
@@ -125,7 +128,9 @@ function judgeStep(
   // Who is throttled does not get what the step asks for, but for a guesser, who should be.
   const honest = seen.filter(({ op }) => op !== 'failed-sign-in');
   const throttled = honest.reduce((sum, { outcomes }) => sum + (outcomes.throttled ?? 0), 0);
-  if (throttled > 0) return { result: 'unclear', reasons: [`${several(throttled, 'answer was', 'answers were')} throttled`] };
+  const text = `${several(throttled, 'answer was', 'answers were')} throttled`;
+  const isMuch = throttled > THROTTLED_THAT_COUNTS * honest.reduce((sum, { answers }) => sum + answers, 0);
+  if (isMuch || (throttled > 0 && reasons.length === 0)) return { result: 'unclear', reasons: [text] };
   const extra = firstSignIns.filter((second) => isWithin(second, phase)).length;
   if (reasons.length > 0 && wrong.length === 0 && extra > (EXTRA_ALLOWED * ((phase.to['sign-in'] ?? 0) * phase.length)) / 1000)
     return { result: 'unclear', reasons: [`${extra} first sign-ins of refresh users came on top of it (a longer warm-up takes them)`] };

@@ -38,7 +38,8 @@ export async function keepRun(history: string, folder: string, record: RunRecord
   await cp(folder, copy, { recursive: true });
   await rename(copy, join(history, id));
   // What it was compared with stays as long as it does, so that its report can be made again.
-  for (const other of readdirSync(history).filter((name) => name !== id && name !== before)) {
+  const others = readdirSync(history).filter((name) => name !== id && name !== before && !name.startsWith('.'));
+  for (const other of others) {
     const known = await readRecord(join(history, other)).catch(() => undefined);
     if (known && differencesOf(record, known).length === 0) await rm(join(history, other), { recursive: true });
   }

@@ -5,16 +5,18 @@ function row(id: string, effect: Row['effect'], rule: string, before: string | u
   return { id, effect, schema: 'deviations', pointer: `/${rule}`, before, after };
 }
 
-const nameOf = ({ rule, cases }: Deviation): string => (cases ? `${rule} (${cases.join(', ')})` : rule);
-
-/** The last day of any entry of a name: the contract goes by each. */
-function lastDay(entries: readonly Deviation[], name: string): string | undefined {
-  return entries
-    .filter((entry) => nameOf(entry) === name)
-    .map(({ expires }) => expires)
-    .sort()
-    .at(-1);
+/** The last day of each rule, and of each rule in a case: the contract goes by any entry. */
+function lastDays(entries: readonly Deviation[]): Map<string, string> {
+  const days = new Map<string, string>();
+  for (const { rule, cases, expires } of entries)
+    for (const name of cases?.map((id) => `${rule} (${id})`) ?? [rule]) {
+      const known = days.get(name);
+      if (known === undefined || known < expires) days.set(name, expires);
+    }
+  return days;
 }
+
+const everywhere = (name: string): string => name.replace(/ \(.*\)$/, '');
 
 /**
  * Judges a changed register: what a new entry excuses must now be expected, and what one excuses again that had expired.
@@ -22,11 +24,14 @@ function lastDay(entries: readonly Deviation[], name: string): string | undefine
  * @param today YYYY-MM-DD
  */
 export function judgeDeviations(before: readonly Deviation[], after: readonly Deviation[], today: string): Row[] {
-  const names = Array.from(new Set([...before, ...after].map(nameOf)));
+  const [was, is] = [lastDays(before), lastDays(after)];
+  const names = Array.from(new Set([...was.keys(), ...is.keys()]));
   return names.flatMap((rule): Row[] => {
-    const [old, now] = [lastDay(before, rule), lastDay(after, rule)];
+    // What is excused everywhere is excused in each case.
+    const [old, now] = [was, is].map((days) => days.get(rule) ?? days.get(everywhere(rule)));
     if (old === now) return [];
-    if (old === undefined) return [row('deviation-added', 'breaking', rule, old, `until ${now}`)];
+    if (old === undefined)
+      return [row('deviation-added', now !== undefined && now < today ? 'compatible' : 'breaking', rule, old, `until ${now}`)];
     if (now === undefined) return [row('deviation-removed', 'compatible', rule, `until ${old}`, now)];
     if (old < today && now >= today) return [row('deviation-renewed', 'breaking', rule, `until ${old}`, `until ${now}`)];
     return [row(now > old ? 'deviation-longer' : 'deviation-shorter', 'compatible', rule, `until ${old}`, `until ${now}`)];

@@ -82,7 +82,9 @@ export interface Diff {
 export function diffProvider(ref: string, provider: string): Diff {
   const [before, after] = [filesAt(ref, provider), filesNow(provider)];
   // Of both: that an entry came or went is a change of its own.
-  const excused = [...registerOf(before), ...registerOf(after)].filter(({ cases }) => cases === undefined).map(({ rule }) => rule);
+  const day = today();
+  const [was, is] = [before, after].map((files) => registerOf(files).filter(({ expires }) => expires >= day)) as [Deviation[], Deviation[]];
+  const excused = [...was, ...is].filter(({ cases }) => cases === undefined).map(({ rule }) => rule);
   const [old, now] = [schemasOf(before, excused), schemasOf(after, excused)];
   const corpus = (after['corpus.json'] ?? []) as unknown as CorpusEntry[];
   const rows = diffSchemas(old, now, corpus);
@@ -91,12 +93,12 @@ export function diffProvider(ref: string, provider: string): Diff {
   const parts = judgeParts(before['contract.json']?.parts ?? {}, after['contract.json']?.parts ?? {});
   const [wasWhole, isWhole] = [schemasOf(before, []), schemasOf(after, [])];
   const moved = Object.keys(wasWhole).flatMap((name) => {
-    const [was, is] = [wasWhole[name], isWhole[name]];
-    return was && is ? judgeRules(name, was, is, registerOf(before), registerOf(after)) : [];
+    const [one, other] = [wasWhole[name], isWhole[name]];
+    return one && other ? judgeRules(name, one, other, was, is) : [];
   });
   const lock = (files: Files) => JSON.stringify(files['shapes.lock.json']);
   return {
-    rows: [...rows, ...moved, ...judgeDeviations(registerOf(before), registerOf(after), today()), ...responses, ...parts],
+    rows: [...rows, ...moved, ...judgeDeviations(registerOf(before), registerOf(after), day), ...responses, ...parts],
     replayed: replay(corpus, old, now),
     excused: all.length - rows.length,
     lockChanged: lock(before) !== lock(after),

@@ -29,12 +29,21 @@ function compile(schema: Schema): Validate {
   }
 }
 
-const hasPattern = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"pattern":');
+const holds = (list: unknown, items: unknown): boolean => {
+  const [known, wanted] = [list, items].map((value) => (Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : []));
+  return (wanted ?? []).every((item) => known?.includes(item));
+};
 
-/** Whether a change puts one pattern in place of another: what the new one lets through may look like none of the examples. */
-function isOtherPattern({ keyword, before, after }: Change): boolean {
-  if (keyword === 'pattern') return before !== undefined && after !== undefined;
-  return hasPattern(before) && hasPattern(after);
+/**
+ * Whether a change puts something else in a place, so that an example of what it refuses proves nothing: what it lets through may look like
+ * none of the examples. More of `allOf`, and less of `anyOf`, only refuse.
+ */
+function isSwap({ keyword, before, after }: Change): boolean {
+  if (before === undefined || after === undefined) return false;
+  if (keyword === 'pattern' || keyword === 'oneOf') return true;
+  if (keyword === 'allOf') return !holds(after, before);
+  if (keyword === 'anyOf') return !holds(before, after);
+  return [before, after].some((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
 /** What a change alone lets through or refuses; of a piece that others refer to, all changes together. */
@@ -64,7 +73,7 @@ function judgeChange(schema: string, change: Change, { old, changed, now }: Vers
     found[after ? 'widened' : 'narrowed'] ??= { example };
     if (found.widened && found.narrowed) break;
   }
-  if (isOtherPattern(change) && !found.widened) delete found.narrowed;
+  if (isSwap(change) && !found.widened) delete found.narrowed;
   const direction = found.widened ? (found.narrowed ? 'changed' : 'widened') : found.narrowed ? 'narrowed' : 'unclear';
   const shown = found.widened ?? found.narrowed;
   return {
