@@ -28,10 +28,10 @@ export function namedCases(cases: readonly ContractCase[], provider: Provider): 
   return [...documents, ...cases.map((item) => ({ id: item.id, sentence: item.sentence, rules: rulesOfCase(item) })), REGISTER_CASE];
 }
 
-/** Requests that a contract run sends: a guessed user signs in before and after it, another client signs in before it, and a token that is redeemed more than once is a new one. */
+/** Requests that a contract run sends: a guessed user signs in before and after it, another client or another scope takes a sign-in before it, and a token that is redeemed more than once is a new one. */
 export function requestsOf(cases: readonly ContractCase[], provider: Provider): number {
   const asked = cases.map((item) => {
-    if (item.clientSecret === 'of another client' || item.with?.client_id === '{otherClientId}') return 2;
+    if (item.withholds || item.clientSecret === 'of another client' || item.with?.client_id === '{otherClientId}') return 2;
     if (!item.redeem) return isGuessed(item) ? 3 : 1;
     return 1 + ('together' in item.redeem ? item.redeem.together : 2);
   });
