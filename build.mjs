@@ -18,10 +18,22 @@ const FOR_K6 = {
   legalComments: 'none',
 };
 
-/** Seals a module of lib/k6/sealed/: as a CommonJS module it is evaluated by the first call of its open function, not at the start. */
-async function seal(name, open) {
-  await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], outfile: join(GENERATED, `${name}.cjs`), format: 'cjs' });
-  await writeFile(join(GENERATED, `${name}.js`), `export const ${open} = () => require('./${name}.cjs');\n`);
+/**
+ * Seals a module of lib/k6/sealed/: it is evaluated by the first call of its open function, not at the start.
+ *
+ * @param isKept false where each call evaluates it anew, so that what it makes can be let go
+ */
+async function seal(name, open, isKept = true) {
+  const result = await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], format: 'esm', write: false });
+  // esbuild's own functions for exports would make every virtual user's iterators.
+  const code = result.outputFiles[0].text.replace(/export\s*\{([^}]*)\};?\s*$/, (_, names) => {
+    const members = names.split(',').map((item) => item.trim().split(' as ').reverse().join(': '));
+    return `return { ${members.join(', ')} };`;
+  });
+  const evaluate = `function evaluate() {\n${code}\n}`;
+  const kept = `let opened;\nexport function ${open}() {\n  ${evaluate}\n  opened ??= evaluate();\n  return opened;\n}\n`;
+  const anew = `export function ${open}() {\n${code}\n}\n`;
+  await writeFile(join(GENERATED, `${name}.js`), isKept ? kept : anew);
   const types = `export declare const ${open}: () => typeof import('../../lib/k6/sealed/${name}.js');\n`;
   await writeFile(join(GENERATED, `${name}.d.ts`), types);
 }
@@ -65,6 +77,7 @@ try {
   const { locked } = await generate();
   await seal('planning', 'openPlanning');
   await seal('slow-path', 'openSlowPath');
+  await seal('reading', 'openReading', false);
   await bundleScenarios(locked);
   await bundlePrograms();
 } catch (error) {

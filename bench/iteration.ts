@@ -1,5 +1,5 @@
 // What the load scenarios do in an iteration of refresh: request, contract, outcome, metrics, a share of the signatures.
-import type { Brief } from '../lib/k6/brief.js';
+import { type Handed, handOver, readHanded } from '../lib/k6/brief.js';
 import { createUser, type User } from '../lib/k6/user.js';
 import { benchBrief } from './brief.js';
 import { options as common } from './options.js';
@@ -15,14 +15,14 @@ export const options = {
 
 let user: User | undefined;
 
-export function setup(): string {
+export function setup(): Handed {
   const brief = benchBrief();
-  const first = createUser(() => brief);
+  const first = createUser((part) => brief[part]);
   first.redeem(first.signInAs(0, 'setup', false), 'setup', 0);
-  return JSON.stringify(brief);
+  return handOver(brief);
 }
 
-export default function (brief: string): void | Promise<void> {
-  user ??= createUser(() => JSON.parse(brief) as Brief);
+export default function (handed: Handed): void | Promise<void> {
+  user ??= createUser(readHanded(handed));
   return user.refresh();
 }

@@ -1,22 +1,23 @@
-// The POST, every answer held to the contract, and a share of the signatures verified; nothing is counted but what is wrong.
-import exec from 'k6/execution';
-import http, { type Response } from 'k6/http';
-import { Counter } from 'k6/metrics';
+// The POST, every answer held to the contract, and a share of the signatures verified; nothing is counted, but a wrong answer
+// fails the run.
+import type { Response } from 'k6/http';
+import { openReading } from '../dist/generated/reading.js';
 import { openSlowPath } from '../dist/generated/slow-path.js';
-import { createRecogniser, type Recogniser } from '../lib/core/contract/recogniser/recogniser.js';
+import type { LearnedAnswers } from '../lib/core/contract/recogniser/learned-answer.js';
+import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
-import { createWitness, type Witness, type Witnesses } from '../lib/core/witness.js';
+import { becomeWitness, isDue, type Witness, type Witnesses } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
-import type { Brief } from '../lib/k6/brief.js';
+import type { Judging } from '../lib/k6/brief.js';
 import type { Examiner } from '../lib/k6/examiner.js';
-import { decodeBytes, primitives } from '../lib/k6/primitives.js';
-import { body, form, params, url } from './bare.js';
+import { exec } from '../lib/k6/execution.js';
+import { fromBase64, primitives } from '../lib/k6/primitives.js';
+import { body, form, http, params, url } from './bare.js';
 import { benchBrief } from './brief.js';
-import { options as common } from './options.js';
 
-export const options = { ...common, thresholds: { ...common.thresholds, wrong: ['count<1'] } };
+export { options } from './options.js';
 
-const wrong = new Counter('wrong');
+const WRONG = 'an answer that breaks the contract, or is not known';
 // A virtual user is one person from request to request, as in the load.
 const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 let next = body;
@@ -25,40 +26,57 @@ let witness: Witness;
 let examiner: Examiner | undefined;
 let verify: (token: string) => Promise<boolean>;
 
-export function setup(): string {
-  const brief = benchBrief();
-  const answer = toAnswer(http.post(url, body, params));
-  const { inspection } = openSlowPath().createExaminer(brief.heldTo, primitives).examine(asked, answer);
-  openSlowPath().learn(brief.learned, primitives, brief.clockSkew, asked, answer, inspection);
-  return JSON.stringify(brief);
+/** Each a JSON text: a virtual user reads those that it needs. */
+interface Handed {
+  start: string;
+  learned: string;
+  judging: string;
 }
 
-async function takeSlowPath(response: Response, text: string): Promise<void> {
+interface Start {
+  clockSkew: number;
+  witnesses: Witnesses;
+}
+
+export function setup(): Handed {
+  const { sending, judging, learned } = benchBrief();
+  const { clockSkew, heldTo } = judging;
+  const answer = toAnswer(http.post(url, body, params));
+  const { inspection } = openSlowPath().createExaminer(heldTo, primitives).examine(asked, answer);
+  openSlowPath().learn(learned, primitives, clockSkew, asked, answer, inspection);
+  return {
+    start: JSON.stringify({ clockSkew, witnesses: sending.witnesses.refresh }),
+    judging: JSON.stringify(judging),
+    learned: JSON.stringify(learned),
+  };
+}
+
+async function takeSlowPath(response: Response, handed: Handed): Promise<void> {
   if (!examiner) {
-    const { heldTo, keys } = JSON.parse(text) as Brief;
+    const { heldTo, keys } = JSON.parse(handed.judging) as Judging;
     examiner = openSlowPath().createExaminer(heldTo, primitives);
-    verify = openSlowPath().createVerifier(keys, { decode: primitives.decode, decodeBytes });
+    verify = openSlowPath().createVerifier(keys, { decode: primitives.decode, fromBase64 });
   }
   const { findings, tokens } = examiner.examine(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
-  if (!verified || findings.some(({ severity }) => severity === 'failure')) wrong.add(1);
+  if (!verified || findings.some(({ severity }) => severity === 'failure')) exec.test.fail(WRONG);
 }
 
-function start(text: string): Recogniser {
-  const { clockSkew, learned, witnesses } = JSON.parse(text) as Brief;
-  witness = createWitness(witnesses.refresh as Witnesses, () => exec.scenario);
-  return createRecogniser({ clockSkew, primitives, learned });
+function start(handed: Handed): Recogniser {
+  const { clockSkew, witnesses } = JSON.parse(handed.start) as Start;
+  witness = becomeWitness(witnesses, exec.scenario);
+  return { clockSkew, primitives, openReading, readLearned: () => JSON.parse(handed.learned) as LearnedAnswers };
 }
 
-export default function (text: string): void | Promise<void> {
-  recogniser ??= start(text);
+export default function (handed: Handed): void | Promise<void> {
+  recogniser ??= start(handed);
   const response = http.post(url, next, params);
-  if (witness.isDue()) {
-    witness.hasSeen();
-    return takeSlowPath(response, text);
+  if (isDue(witness)) {
+    witness.due += witness.every;
+    return takeSlowPath(response, handed);
   }
-  const known = recogniser.recognise(asked, toAnswer(response));
-  if (!known) return wrong.add(1);
+  const known = recognise(recogniser, asked, toAnswer(response));
+  if (!known) return exec.test.fail(WRONG);
   next = form + known.refreshToken;
   if (known.identity) asked.before ??= known.identity;
 }

@@ -53,5 +53,5 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
  * @returns 22 characters; the last one keeps only the two bits that belong to the left half
  */
 export function leftHalf(digest: string): string {
-  return digest.slice(0, 21) + BASE64URL.charAt(BASE64URL.indexOf(digest.charAt(21)) & 0b110000);
+  return digest.slice(0, 21) + BASE64URL[BASE64URL.indexOf(digest[21] as string) & 0b110000];
 }

@@ -1,6 +1,6 @@
 import type { Response } from 'k6/http';
+import { openSlowPath } from '../../dist/generated/slow-path.js';
 import type { Answer } from '../core/contract/types.js';
-import { networkError } from './network-error.js';
 
 // k6 error code of a request that ran into its time limit.
 const REQUEST_TIMEOUT = 1050;
@@ -10,5 +10,6 @@ export function toAnswer(response: Response): Answer {
   const { status, headers } = response;
   const at = Date.now();
   if (status !== 0) return { status, headers, body: typeof response.body === 'string' ? response.body : null, at };
-  return { status, headers, body: null, at, timedOut: response.error_code === REQUEST_TIMEOUT, error: networkError(response) };
+  const error = openSlowPath().networkError(response);
+  return { status, headers, body: null, at, timedOut: response.error_code === REQUEST_TIMEOUT, error };
 }

@@ -1,8 +1,8 @@
 import { sleep } from 'k6';
-import exec from 'k6/execution';
 import { phaseAt } from '../core/plan/phase.js';
 import type { LoadOperation } from '../core/plan/profile.js';
-import type { Brief } from './brief.js';
+import type { Sending } from './brief.js';
+import { exec } from './execution.js';
 
 /** When an iteration sends. */
 export interface Arrival {
@@ -12,7 +12,7 @@ export interface Arrival {
   phaseNow(): string;
 }
 
-export function createArrival({ phases, spread }: Pick<Brief, 'phases' | 'spread'>): Arrival {
+export function createArrival({ phases, spread }: Pick<Sending, 'phases' | 'spread'>): Arrival {
   let startTime: number | undefined;
   return {
     holdBack: (op) => {

@@ -13,21 +13,12 @@ import type { TokenRequest } from './token-client.js';
 import { variable } from './variables.js';
 import type { PublicKey } from './verifier.js';
 
-/**
- * What a virtual user needs to send and to judge, worked out once in setup(). Plain JSON, and public: k6 hands it to
- * handleSummary too, so there is no secret in it, and no token.
- */
-export interface Brief {
-  operations: LoadOperation[];
-  experiments: ExperimentName[];
-  /** What the provider declares of its lockout; times in seconds. */
-  lockout: LockoutPolicy & Declared;
+/** What every virtual user needs to send, and to know a right answer. */
+export interface Sending {
   request: TokenRequest;
   loopback: boolean;
   phases: Phase[];
   pool: PoolDefinition;
-  /** The slice of every cohort of the pool. */
-  cohortSlices: Record<string, Slice>;
   /** The users of each operation. */
   operationSlices: Record<LoadOperation, Slice>;
   choice: UserChoice;
@@ -38,13 +29,59 @@ export interface Brief {
   witnesses: Partial<Record<LoadOperation, Witnesses>>;
   /** Seconds. */
   clockSkew: number;
+}
+
+/** What the slow path needs. */
+export interface Judging {
   keys: PublicKey[];
   keysUrl?: string;
   heldTo: HeldTo;
+  /** Seconds. */
+  clockSkew: number;
+  /** Of a request, in ms. */
+  timeout: number;
+}
+
+export interface Experimenting {
+  experiments: ExperimentName[];
+  /** What the provider declares of its lockout; times in seconds. */
+  lockout: LockoutPolicy & Declared;
+  /** The slice of every cohort of the pool. */
+  cohortSlices: Record<string, Slice>;
+}
+
+/**
+ * What setup() works out once for all virtual users. Plain JSON, and public: k6 hands it to handleSummary too, so there is no secret in it,
+ * and no token.
+ */
+export interface Brief {
+  sending: Sending;
+  judging: Judging;
+  experimenting: Experimenting;
   learned: LearnedAnswers;
 }
 
+/** Reads a part of the brief, as often as it is needed: whoever holds it pays for it. */
+export type ReadBrief = <Part extends keyof Brief>(part: Part) => Brief[Part];
+
+/** A brief as setup() returns it: each part a JSON text, for an object of objects would reach virtual users as Go maps, which are large. */
+export type Handed = Record<keyof Brief, string>;
+
+export function handOver({ sending, judging, experimenting, learned }: Brief): Handed {
+  return {
+    sending: JSON.stringify(sending),
+    judging: JSON.stringify(judging),
+    experimenting: JSON.stringify(experimenting),
+    learned: JSON.stringify(learned),
+  };
+}
+
+export const readHanded =
+  (handed: Handed): ReadBrief =>
+  (part) =>
+    JSON.parse(handed[part]);
+
 /** Secrets go from the environment of the process straight to whoever uses them. The plan has checked that they are there. */
-export function poolSecret({ loopback }: Pick<Brief, 'loopback'>): string {
+export function poolSecret({ loopback }: Pick<Sending, 'loopback'>): string {
   return variable('ROPC_POOL_SECRET') ?? (loopback ? DEMO_POOL_SECRET : '');
 }

@@ -1,4 +1,3 @@
-import { get, type Response } from 'k6/http';
 import { openPlanning } from '../../dist/generated/planning.js';
 import { openSlowPath } from '../../dist/generated/slow-path.js';
 import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
@@ -6,10 +5,9 @@ import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
 import type { Environment } from './environment.js';
+import { getDocument } from './keys.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
-import { networkError } from './network-error.js';
 import { primitives } from './primitives.js';
-import { requestParams } from './token-client.js';
 import { type PublicKey, publicKeys } from './verifier.js';
 
 /** What the endpoint publishes, as far as tokens are judged by it. Public, so that setup() may return it. */
@@ -36,7 +34,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const { examine, withSeverity } = openSlowPath().createExaminer(openPlanning().heldTo(environment, { keys: [] }), primitives);
   const caseId = phase === 'contract' ? name : undefined;
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
-  const response = get(url, requestParams(settings.timeout, {}, name)) as Response;
+  const response = getDocument(url, settings.timeout, name);
   const answer = toAnswer(response);
   const { inspection, outcome, trace } = examine(asked, answer);
   const { body, shape, findings } = inspection;
@@ -44,7 +42,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace && { name: 'trace', text: JSON.stringify(trace) });
   countFindings(findings, name, caseId);
   if (shape) countShape(shape.key, shape.shape, caseId ?? '');
-  const error = networkError(response);
+  const { error = '' } = answer;
   return { name, ...(body && { body }), findings, outcome, error, clean: outcome === 'ok' && !breaksContract(findings) };
 }
 

@@ -3,7 +3,12 @@ import type { Answer } from '../core/contract/types.js';
 import { toAnswer } from './answer.js';
 import { requestParams } from './token-client.js';
 
+/** Reads what the endpoint publishes. */
+export function getDocument(url: string, timeout: number, op: 'discovery' | 'keys'): Response {
+  return get(url, requestParams(timeout, {}, op)) as Response;
+}
+
 /** Reads the keys again, as clients do where a token names one that they do not know. */
 export function fetchKeys(url: string, timeout: number): Answer {
-  return toAnswer(get(url, requestParams(timeout, {}, 'keys')) as Response);
+  return toAnswer(getDocument(url, timeout, 'keys'));
 }

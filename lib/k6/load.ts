@@ -1,7 +1,7 @@
 import type { Options } from 'k6/options';
 import { openPlanning } from '../../dist/generated/planning.js';
 import type { ScenarioName } from '../core/plan/profile.js';
-import type { Brief } from './brief.js';
+import { type Brief, type Handed, handOver, type ReadBrief, readHanded } from './brief.js';
 import { fetchPublished } from './discovery.js';
 import type { Environment } from './environment.js';
 import { countException } from './metrics.js';
@@ -9,13 +9,12 @@ import { importedPool } from './pool-file.js';
 import { createUser, type User } from './user.js';
 import { variables } from './variables.js';
 
-type Iteration = (brief: string) => void | Promise<void>;
+type Iteration = (handed: Handed) => void | Promise<void>;
 
 /** What a scenario file exports. */
 export interface Load {
   options: Options;
-  /** @returns the brief as JSON text: an object would reach a virtual user as a Go map, which is large and slow to read */
-  setup: () => string;
+  setup: () => Handed;
   handleSummary: (data: object) => Record<string, string>;
   signIn: Iteration;
   refresh: Iteration;
@@ -27,13 +26,13 @@ const environmentOf = (name: ScenarioName): Environment => openPlanning().readEn
 const optionsOf = ({ plan, settings }: Environment): Options => openPlanning().loadOptions(plan, settings.timeout);
 
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
-function learnAnswers(brief: Brief, { provider }: Environment): void {
+function learnAnswers(brief: Brief, { provider, plan }: Environment): void {
   if (provider.tokens !== 'jwt') return;
-  const user = createUser(() => brief);
-  const { 'sign-in': users } = brief.operationSlices;
+  const user = createUser((part) => brief[part]);
+  const { 'sign-in': users } = brief.sending.operationSlices;
   const index = users.first + users.count - 1;
   const signedIn = user.signInAs(index, 'setup', false);
-  if (brief.operations.includes('refresh')) user.redeem(signedIn, 'setup', index);
+  if (plan.operations.some(({ name }) => name === 'refresh')) user.redeem(signedIn, 'setup', index);
 }
 
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
@@ -42,11 +41,16 @@ export function load(name: ScenarioName): Load {
   const options = __VU === 0 ? optionsOf(environmentOf(name)) : {};
   let user: User | undefined;
 
+  // Without setup() (k6 run --no-setup) a VU works it out by itself.
+  const readOwn = (): ReadBrief => {
+    const brief = openPlanning().makeBrief(environmentOf(name));
+    return (part) => brief[part];
+  };
+
   const guarded = (iterate: (user: User) => Promise<void> | undefined | void): Iteration => {
-    return (brief) => {
+    return (handed) => {
       try {
-        // Without setup() (k6 run --no-setup) a VU works it out by itself.
-        user ??= createUser(() => (brief ? (JSON.parse(brief) as Brief) : openPlanning().makeBrief(environmentOf(name))));
+        user ??= createUser(handed ? readHanded(handed) : readOwn());
         return iterate(user)?.catch(countException);
       } catch (error) {
         return countException(error);
@@ -60,7 +64,7 @@ export function load(name: ScenarioName): Load {
       const environment = environmentOf(name);
       const brief = openPlanning().makeBrief(environment, fetchPublished(environment).published);
       learnAnswers(brief, environment);
-      return JSON.stringify(brief);
+      return handOver(brief);
     },
     handleSummary: (data) => openPlanning().summarize(environmentOf(name).plan, data),
     signIn: guarded((opened) => opened.signIn()),

@@ -4,6 +4,7 @@ import type { LoadOperation } from '../core/plan/profile.js';
 import { spreadOf } from '../core/plan/spread.js';
 import { cohortSlice, type Slice } from '../core/pool.js';
 import { declaredOf } from '../core/provider.js';
+import { chooseWitnesses } from '../core/witness.js';
 import type { Brief } from './brief.js';
 import type { Published } from './discovery.js';
 import type { Environment } from './environment.js';
@@ -20,32 +21,40 @@ export function makeBrief(environment: Environment, published: Published = { key
   const { settings, provider, plan } = environment;
   const { tokenUrl, clientId, scope, loopback } = plan.target;
   const { clientAuth, timeout, clockSkew } = settings;
+  const skew = clockSkew / 1000;
   return {
-    experiments: plan.experiments,
-    lockout: { ...provider.lockout, ...declaredOf(provider.lockout) },
-    cohortSlices: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
-    operations: plan.operations.map(({ name }) => name),
-    request: { tokenUrl, clientId, scope, clientAuth, timeout, parameters: provider.parameters },
-    loopback,
-    phases: plan.phases,
-    pool: plan.pool,
-    choice: settings.choice,
-    spread: Object.fromEntries(
-      plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length, plan.phases)]),
-    ),
-    tokens: { mayBeSpent: settings.refreshReuse !== 'many', isSpent: ['once', 'grace'].includes(settings.refreshReuse ?? '') },
-    operationSlices: {
-      'sign-in': sliceOf(plan, 'sign-in'),
-      refresh: sliceOf(plan, 'refresh'),
-      'failed-sign-in': sliceOf(plan, 'failed-sign-in'),
+    sending: {
+      request: { tokenUrl, clientId, scope, clientAuth, timeout, parameters: provider.parameters },
+      loopback,
+      phases: plan.phases,
+      pool: plan.pool,
+      operationSlices: {
+        'sign-in': sliceOf(plan, 'sign-in'),
+        refresh: sliceOf(plan, 'refresh'),
+        'failed-sign-in': sliceOf(plan, 'failed-sign-in'),
+      },
+      choice: settings.choice,
+      spread: Object.fromEntries(
+        plan.operations.map(({ name, peakRate }) => [name, spreadOf(peakRate, plan.operations.length, plan.phases)]),
+      ),
+      tokens: { mayBeSpent: settings.refreshReuse !== 'many', isSpent: ['once', 'grace'].includes(settings.refreshReuse ?? '') },
+      witnesses: Object.fromEntries(
+        plan.operations.map(({ name, verifyEvery, preAllocatedVUs }) => [name, chooseWitnesses(verifyEvery, preAllocatedVUs)]),
+      ),
+      clockSkew: skew,
     },
-    witnesses: Object.fromEntries(
-      plan.operations.map(({ name, verifyEvery, preAllocatedVUs }) => [name, { every: verifyEvery, among: preAllocatedVUs }]),
-    ),
-    clockSkew: clockSkew / 1000,
-    keys: published.keys,
-    ...(published.keysUrl && { keysUrl: published.keysUrl }),
-    heldTo: heldTo(environment, published),
+    judging: {
+      keys: published.keys,
+      ...(published.keysUrl && { keysUrl: published.keysUrl }),
+      heldTo: heldTo(environment, published),
+      clockSkew: skew,
+      timeout,
+    },
+    experimenting: {
+      experiments: plan.experiments,
+      lockout: { ...provider.lockout, ...declaredOf(provider.lockout) },
+      cohortSlices: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
+    },
     learned: {},
   };
 }

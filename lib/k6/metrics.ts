@@ -1,9 +1,9 @@
-import exec from 'k6/execution';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { findingSentence } from '../core/contract/sentence.js';
 import type { Expectation, Finding, Shape } from '../core/contract/types.js';
 import { METRICS } from '../core/metrics.js';
 import { isError, type Outcome } from '../core/outcome.js';
+import { exec } from './execution.js';
 
 const duration = new Trend(METRICS.duration, true);
 const responses = new Counter(METRICS.responses);

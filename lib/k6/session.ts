@@ -1,12 +1,14 @@
 import type { Response } from 'k6/http';
+import { openReading } from '../../dist/generated/reading.js';
 import { openSlowPath } from '../../dist/generated/slow-path.js';
-import { createRecogniser } from '../core/contract/recogniser/recogniser.js';
-import type { Asked } from '../core/contract/types.js';
+import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
+import { forget, type Recogniser, recognise } from '../core/contract/recogniser/recogniser.js';
+import type { Answer, Asked } from '../core/contract/types.js';
 import { toAnswer } from './answer.js';
-import type { Brief } from './brief.js';
+import type { ReadBrief } from './brief.js';
 import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
-import { decodeBytes, primitives } from './primitives.js';
+import { fromBase64, primitives } from './primitives.js';
 import type { Judged, SlowPath } from './slow-path.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
 import { variable } from './variables.js';
@@ -27,24 +29,33 @@ export interface Session {
   slowPath(): SlowPath;
 }
 
-/** @param readBrief asked again by the few virtual users that take the slow path, so that the others do not hold what it needs */
-export function createSession(readBrief: () => Brief): Session {
-  const { clockSkew, learned, request } = readBrief();
+export function createSession(readBrief: ReadBrief): Session {
+  const { clockSkew, request } = readBrief('sending');
   const clientSecret = request.clientAuth === 'none' ? undefined : variable('ROPC_CLIENT_SECRET');
-  const recogniser = createRecogniser({ clockSkew, primitives, learned });
+  // Held from when it learns by itself.
+  let learned: LearnedAnswers | undefined;
+  const recogniser: Recogniser = { clockSkew, primitives, openReading, readLearned: () => learned ?? readBrief('learned') };
   let opened: SlowPath | undefined;
 
   const slowPath = (): SlowPath => {
-    opened ??= openSlowPath().createSlowPath(readBrief(), {
+    opened ??= openSlowPath().createSlowPath(readBrief('judging'), {
       countAnswer,
       countFindings,
       countShape,
       countVerified,
       fetchKeys,
       primitives,
-      decodeBytes,
+      fromBase64,
     });
     return opened;
+  };
+
+  const judgeUnknown = (asked: Asked, phase: string, answer: Answer, ms: number): Judged => {
+    learned ??= readBrief('learned');
+    const before = learned[asked.operation];
+    const judged = slowPath().judge(asked, phase, answer, ms, learned);
+    if (learned[asked.operation] !== before) forget(recogniser);
+    return judged;
   };
 
   return {
@@ -56,8 +67,9 @@ export function createSession(readBrief: () => Brief): Session {
       const answer = toAnswer(response);
       // As k6 measures it, without connecting.
       const ms = response.timings.duration;
-      const known = slowly ? undefined : recogniser.recognise(asked, answer);
-      if (!known) return slowPath().judge(asked, phase, answer, ms, slowly ? undefined : learned);
+      if (slowly) return slowPath().judge(asked, phase, answer, ms);
+      const known = recognise(recogniser, asked, answer);
+      if (!known) return judgeUnknown(asked, phase, answer, ms);
       countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },

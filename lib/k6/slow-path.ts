@@ -4,11 +4,11 @@ import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.
 import type { Trace } from '../core/contract/trace.js';
 import { type Answer, type Asked, breaksContract, type Finding, type RawFinding } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
-import type { Brief } from './brief.js';
+import type { Judging } from './brief.js';
 import { createExaminer, type Examiner } from './examiner.js';
 import type { fetchKeys } from './keys.js';
 import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
-import type { decodeBytes, primitives } from './primitives.js';
+import type { fromBase64, primitives } from './primitives.js';
 import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
 
 /** What this takes of k6: handed in, for a sealed module imports nothing of it. */
@@ -19,7 +19,7 @@ export interface OfK6 {
   countVerified: typeof countVerified;
   fetchKeys: typeof fetchKeys;
   primitives: typeof primitives;
-  decodeBytes: typeof decodeBytes;
+  fromBase64: typeof fromBase64;
 }
 
 /** What came of one answer. */
@@ -40,7 +40,7 @@ export interface SlowPath {
    * @param ms that it took
    * @param learned gets what it looks like, where it is right
    */
-  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned: LearnedAnswers | undefined): Judged;
+  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned?: LearnedAnswers): Judged;
   /** Verifies the signatures of both tokens; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
   /** Counts a broken rule that no single answer shows. */
@@ -56,7 +56,7 @@ const KEYS_RETRY_MS = 1_000;
 
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
-export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, request: { timeout } }: Brief, k6: OfK6): SlowPath {
+export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Judging, k6: OfK6): SlowPath {
   const { countAnswer, countFindings, primitives } = k6;
   const shapes = new Set<string>();
   let known = { heldTo, keys };
@@ -131,7 +131,7 @@ export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, request: { ti
     verify: async (op, { tokens = {} }, caseId, subject) => {
       // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
       if (known.keys.length === 0) return true;
-      verifyOne ??= createVerifier(known.keys, { decode: primitives.decode, decodeBytes: k6.decodeBytes });
+      verifyOne ??= createVerifier(known.keys, { decode: primitives.decode, fromBase64: k6.fromBase64 });
       let good = true;
       for (const [member, token] of Object.entries({ access_token: tokens.access, id_token: tokens.id })) {
         if (token === undefined) continue;

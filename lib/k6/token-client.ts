@@ -10,7 +10,7 @@ export function requestParams(timeout: number, headers: Record<string, string> =
   return { headers, redirects: 0, timeout, responseType: 'text', ...(op && { tags: { op } }) };
 }
 
-type Grant = 'sign-in' | 'refresh';
+export type Grant = 'sign-in' | 'refresh';
 
 /** Where requests go and what stands in them, but for users and secrets. */
 export interface TokenRequest {

@@ -1,16 +1,18 @@
-import exec from 'k6/execution';
 import { chooseUser } from '../core/choice.js';
 import { ownUserFinding, type SignedIn, subjectOf } from '../core/contract/checks/own-user.js';
 import type { Asked } from '../core/contract/types.js';
 import { nextToken } from '../core/next-token.js';
 import { FIRST_SIGN_INS } from '../core/plan/phase.js';
 import { wrongPassword } from '../core/pool.js';
-import { createWitness, type Witnesses } from '../core/witness.js';
+import { becomeWitness, isDue, type Witness, type Witnesses } from '../core/witness.js';
 import { createArrival } from './arrival.js';
-import { type Brief, poolSecret } from './brief.js';
-import { hmac, primitives } from './primitives.js';
+import { poolSecret, type ReadBrief } from './brief.js';
+import { exec } from './execution.js';
+import { hmac } from './hmac.js';
+import { primitives } from './primitives.js';
 import { createSession, type Session } from './session.js';
 import type { Judged } from './slow-path.js';
+import type { Grant } from './token-client.js';
 import { usersOf } from './users.js';
 
 /** What one virtual user does, one iteration at a time. */
@@ -25,10 +27,10 @@ export interface User {
   redeem(judged: Judged, phase: string, index: number): Judged | undefined;
 }
 
-const NO_WITNESSES: Witnesses = { every: 0, among: 0 };
+const NO_WITNESSES: Witnesses = { every: 0, turns: [] };
 
-export function createUser(readBrief: () => Brief): User {
-  const brief = readBrief();
+export function createUser(readBrief: ReadBrief): User {
+  const brief = readBrief('sending');
   const { pool, operationSlices, witnesses, choice, tokens: spent } = brief;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
   const secret = poolSecret(brief);
@@ -44,8 +46,11 @@ export function createUser(readBrief: () => Brief): User {
     scenario ??= exec.scenario;
     return scenario.iterationInTest;
   };
-  const signInWitness = createWitness(witnesses['sign-in'] ?? NO_WITNESSES, () => exec.scenario);
-  const refreshWitness = createWitness(witnesses.refresh ?? NO_WITNESSES, () => exec.scenario);
+  const asWitness: Partial<Record<Grant, Witness>> = {};
+  const witnessOf = (grant: Grant): Witness => {
+    asWitness[grant] ??= becomeWitness(witnesses[grant] ?? NO_WITNESSES, exec.scenario);
+    return asWitness[grant];
+  };
 
   /** @param op counted as, so that no gate on one stands on answers of another. @param index of the user who signed in; none for a refresh */
   const verify = (op: string, { inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {
@@ -102,23 +107,25 @@ export function createUser(readBrief: () => Brief): User {
     },
     signIn: () => {
       holdBack('sign-in');
-      const slowly = signInWitness.isDue();
+      const witness = witnessOf('sign-in');
+      const slowly = isDue(witness);
       const index = chooseUser(choice, signInUsers, iterationInTest());
       const judged = signInAs(index, phaseNow(), slowly);
       if (!slowly) return undefined;
-      if (judged.inspection.tokens) signInWitness.hasSeen();
+      if (judged.inspection.tokens) witness.due += witness.every;
       return verify('sign-in', judged, index);
     },
     refresh: () => {
       holdBack('refresh');
-      const slowly = refreshWitness.isDue();
+      const witness = witnessOf('refresh');
+      const slowly = isDue(witness);
       // k6 builds exec.vu on each access: only who signs in looks at it.
       const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
       const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, slowly);
       if (first) keep(first, index);
       const judged = redeemHeld(phaseNow(), slowly);
       if (!slowly) return undefined;
-      if (judged?.inspection.tokens) refreshWitness.hasSeen();
+      if (judged?.inspection.tokens) witness.due += witness.every;
       const verified = first && verify(FIRST_SIGN_INS, first, index);
       const verifying = judged && verify('refresh', judged);
       return verified ? verified.then(() => verifying) : verifying;

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../core/contract/types.js';
 import type { DecodeText } from '../core/jwt.js';
 import { rsaSpki } from '../core/spki.js';
+import type { fromBase64 } from './primitives.js';
 
 /** The public members of a published RSA key (RFC 7517). */
 export interface PublicKey {
@@ -23,11 +24,12 @@ const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 /** Decode unpadded base64url. Handed in, for a sealed module imports nothing of k6. */
 export interface Decoders {
   decode: DecodeText;
-  decodeBytes: (text: string) => ArrayBuffer;
+  fromBase64: typeof fromBase64;
 }
 
 /** Verifies RS256 signatures (RFC 7518, section 3.3) of tokens that kept the contract. A key is imported once in each VU, when it is first needed. */
-export function createVerifier(keys: readonly PublicKey[], { decode, decodeBytes }: Decoders): (token: string) => Promise<boolean> {
+export function createVerifier(keys: readonly PublicKey[], { decode, fromBase64 }: Decoders): (token: string) => Promise<boolean> {
+  const decodeBytes = (text: string): ArrayBuffer => fromBase64(text, 'rawurl');
   const imported = new Map<string, Promise<CryptoKey>>();
 
   const keyFor = (kid: string): Promise<CryptoKey> | undefined => {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { ownUserFinding, type SignedIn } from '../../lib/core/contract/checks/own-user.js';
 import { learn } from '../../lib/core/contract/recogniser/learn-answer.js';
 import type { LearnedAnswers } from '../../lib/core/contract/recogniser/learned-answer.js';
-import { createRecogniser } from '../../lib/core/contract/recogniser/recogniser.js';
+import { createReader } from '../../lib/core/contract/recogniser/reader.js';
+import { type Recogniser, recognise } from '../../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../../lib/core/contract/types.js';
 import { leftHalf } from '../../lib/core/jwt.js';
 import {
@@ -147,9 +148,14 @@ test('an answer about somebody else is not recognised either', () => {
     seedInspector('refresh').inspect(asked, answerOf(CLEAN, { at })),
   );
   const first = answerOf(CLEAN, { at });
-  const { recognise } = createRecogniser({ clockSkew, primitives: nodePrimitives, learned });
-  for (let i = 0; i < 3; i++) expect(recognise(asked, first)).toBeDefined();
-  expect(recognise({ ...asked, email: 'somebody-else@example.com' }, first)).toBeUndefined();
+  const recogniser: Recogniser = {
+    clockSkew,
+    primitives: nodePrimitives,
+    openReading: () => ({ createReader }),
+    readLearned: () => learned,
+  };
+  for (let i = 0; i < 3; i++) expect(recognise(recogniser, asked, first)).toBeDefined();
+  expect(recognise(recogniser, { ...asked, email: 'somebody-else@example.com' }, first)).toBeUndefined();
 });
 
 test('an answer with the password in a claim is not recognised', () => {
@@ -157,9 +163,14 @@ test('an answer with the password in a claim is not recognised', () => {
   const learned: LearnedAnswers = {};
   const first = answerOf(CLEAN, { at });
   learn(learned, nodePrimitives, clockSkew, asked, first, seedInspector('refresh').inspect(asked, first));
-  const { recognise } = createRecogniser({ clockSkew, primitives: nodePrimitives, learned });
-  expect(recognise({ ...asked, secrets: ['DavidMu'] }, first)).toBeUndefined();
-  expect(recognise(asked, first)).toBeDefined();
+  const recogniser: Recogniser = {
+    clockSkew,
+    primitives: nodePrimitives,
+    openReading: () => ({ createReader }),
+    readLearned: () => learned,
+  };
+  expect(recognise(recogniser, { ...asked, secrets: ['DavidMu'] }, first)).toBeUndefined();
+  expect(recognise(recogniser, asked, first)).toBeDefined();
 });
 
 test.each([

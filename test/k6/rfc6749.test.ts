@@ -47,7 +47,8 @@ test.each([
   const { tokenUrl, server } = await startPlainServer({ mixUp });
   const { samples } = await k6('mixed', { ...settings(), ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'basic' });
   server.close();
-  expect(withMixUps({ ...samples, findings: [] }).findings.map(({ rule }) => rule)).toEqual(rules);
+  const found = withMixUps({ ...samples, findings: [] }).findings.map(({ rule }) => rule);
+  expect([...new Set(found)]).toEqual(rules);
 });
 
 test('sign-in without the secret is refused for a reason that it names', async () => {

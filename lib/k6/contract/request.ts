@@ -5,7 +5,7 @@ import type { ContractCase } from '../../core/contract/cases/index.js';
 import type { FormValues } from '../../core/form.js';
 import { cohortSlice, usernameAt, wrongPassword } from '../../core/pool.js';
 import type { Environment } from '../environment.js';
-import { hmac } from '../primitives.js';
+import { hmac } from '../hmac.js';
 import { NO_TOKEN, type Session } from '../session.js';
 import { usersOf } from '../users.js';
 

@@ -16,7 +16,8 @@ const THROTTLED = 'what was throttled shows no deviation';
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
-  const session = createSession(() => openPlanning().makeBrief(environment, published));
+  const brief = openPlanning().makeBrief(environment, published);
+  const session = createSession((part) => brief[part]);
   const tally = createTally(environment.provider, (id, found) => report(run, 'request', id, { rule: 'http.answer', found }));
   const run: ContractRun = { environment, session, tally, excused: new Set(), scopes: [] };
   for (const { name, outcome, error, clean, findings } of documents) {

@@ -1,9 +1,9 @@
-import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
 import type { Expectation } from '../../core/contract/types.js';
 import { METRICS } from '../../core/metrics.js';
 import type { Outcome } from '../../core/outcome.js';
 import type { Provider } from '../../core/provider.js';
+import { exec } from '../execution.js';
 import { addWith } from '../metrics.js';
 
 /** So many cases in a row, and the target is taken for down: every other would wait for the whole time limit. */

@@ -1,12 +1,12 @@
 import { sleep } from 'k6';
-import http, { type Response } from 'k6/http';
+import { cookieJar, get, put, type Response } from 'k6/http';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
 import { isError, type Outcome } from '../../core/outcome.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
 import { toAnswer } from '../answer.js';
-import { type Brief, poolSecret } from '../brief.js';
-import { hmac } from '../primitives.js';
+import { type Experimenting, poolSecret, type Sending } from '../brief.js';
+import { hmac } from '../hmac.js';
 import type { Session } from '../session.js';
 import { requestParams } from '../token-client.js';
 import { usersOf } from '../users.js';
@@ -14,7 +14,7 @@ import { countExpectation } from './metrics.js';
 
 /** What an experiment works with: users of its own, right and wrong passwords, the clock, and a place for what it saw. */
 export interface ExperimentContext {
-  brief: Brief;
+  lockout: Experimenting['lockout'];
   session: Session;
   /** Users between two shares of a cohort, so that experiments do not meet. */
   users(cohort: 'lockout' | 'spray' | 'honest' | 'disabled', from: number, to: number): Slice;
@@ -45,10 +45,10 @@ export interface ExperimentContext {
 
 const isToken = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-export function createContext(brief: Brief, session: Session): ExperimentContext {
-  const { pool, request, loopback } = brief;
-  const secret = poolSecret(brief);
-  const userOf = usersOf(brief);
+export function createContext(sending: Sending, { lockout, cohortSlices }: Experimenting, session: Session): ExperimentContext {
+  const { pool, request, loopback } = sending;
+  const secret = poolSecret(sending);
+  const userOf = usersOf(sending);
   let unanswered = 0;
   let doubts: string[] = [];
 
@@ -59,7 +59,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
   };
 
   // Who guesses keeps no cookies, and all experiments are one iteration of k6, which forgets them only after it.
-  const forgetCookies = (): void => http.cookieJar().clear(request.tokenUrl);
+  const forgetCookies = (): void => cookieJar().clear(request.tokenUrl);
 
   const see: ExperimentContext['see'] = (response, throttlingIsFine) => {
     const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [] };
@@ -73,14 +73,14 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
   const askEmulator: ExperimentContext['askEmulator'] = (name, body) => {
     if (!mayBeEmulator) return false;
     const params = { responseCallback: null, tags: { op: 'emulator' } };
-    const answer = http.put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof http.put>[2]);
+    const answer = put(`${origin}/_emulator/${name}`, JSON.stringify(body), params as unknown as Parameters<typeof put>[2]);
     // Some servers answer 200 to everything.
     mayBeEmulator = answer.status === 200 && answer.headers['X-Emulator'] === 'k6-ropc';
     return mayBeEmulator;
   };
 
   return {
-    brief,
+    lockout,
     session,
     askEmulator,
     see,
@@ -92,7 +92,7 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       doubts = [];
     },
     users: (cohort, from, to) => {
-      const slice = brief.cohortSlices[cohort];
+      const slice = cohortSlices[cohort];
       if (!slice) throw new Error(`the pool has no cohort ${cohort}`);
       const { first, count } = slice;
       const start = Math.floor(count * from);
@@ -132,8 +132,8 @@ export function createContext(brief: Brief, session: Session): ExperimentContext
       if (askEmulator('locks', { seconds })) return;
       sleep(seconds);
       // The target may have closed the connection just now. k6 sends a GET again over a new one, and a POST not.
-      http.get(request.tokenUrl, { ...requestParams(request.timeout, {}, 'connect'), responseCallback: null } as unknown as Parameters<
-        typeof http.get
+      get(request.tokenUrl, { ...requestParams(request.timeout, {}, 'connect'), responseCallback: null } as unknown as Parameters<
+        typeof get
       >[1]);
     },
     skip: (experiment, id, reason) => countExpectation(experiment, id, 'skipped', reason),

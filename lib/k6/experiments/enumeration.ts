@@ -19,7 +19,7 @@ function lockSome(context: ExperimentContext): number[] {
   const { first } = context.users('lockout', 0.9, 1);
   const accounts = Array.from({ length: SIZES.names }, (_, i) => first + SIZES.parallelAccounts + i);
   return accounts.filter((index) => {
-    for (let attempt = 0; attempt < context.brief.lockout.to; attempt++) context.fail(index, attempt);
+    for (let attempt = 0; attempt < context.lockout.to; attempt++) context.fail(index, attempt);
     return !context.signIn(index);
   });
 }
@@ -36,7 +36,7 @@ function letIn(context: ExperimentContext, names: number, first: number, count: 
 export function enumeration(context: ExperimentContext): void {
   // As many names of each kind, each as often: whoever was asked for before may be answered faster.
   const { names } = SIZES;
-  const rounds = names * turnsOf(context.brief.lockout);
+  const rounds = names * turnsOf(context.lockout);
   const known = context.users('spray', 0.6, 1);
   const disabled = context.users('disabled', 0, 1);
   const locked = lockSome(context);

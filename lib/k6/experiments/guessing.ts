@@ -12,7 +12,7 @@ const REFUSED = 'the address is refused, as it may be by what is declared, so no
  */
 function watchAddress(context: ExperimentContext): () => boolean {
   const { first } = context.users('honest', 0.5, 1);
-  const mayBeRefused = context.brief.lockout.blocksAddresses;
+  const mayBeRefused = context.lockout.blocksAddresses;
   if (!context.signIn(first) && mayBeRefused) context.doubt(`before it began ${REFUSED}`);
   return () => context.signIn(first);
 }
@@ -25,7 +25,7 @@ export function spray(context: ExperimentContext): void {
   const canSignIn = watchAddress(context);
   for (const index of accounts) context.fail(index, 0, password);
   const isRefused = !canSignIn();
-  const blocked = context.brief.lockout.blocksAddresses;
+  const blocked = context.lockout.blocksAddresses;
   const said = `the address ${isRefused ? 'is refused' : 'still signs in'} after ${accounts.length} failures; declared: ${blocked ? 'it may be refused' : 'it is not refused'}`;
   context.note('spray', 'spray.address', !isRefused || blocked ? 'held' : 'broken', said);
   if (isRefused && blocked) context.doubt(REFUSED);
@@ -47,6 +47,6 @@ export function stuffing(context: ExperimentContext): void {
     } else if (context.fail(first + i, 1).status === 200) leaked += 1;
   }
   context.note('stuffing', 'stuffing.wrong-ones', leaked === 0 ? 'held' : 'broken', `${leaked} of ${pairs - right} wrong pairs granted`);
-  if (!canSignIn() && context.brief.lockout.blocksAddresses) context.doubt(REFUSED);
+  if (!canSignIn() && context.lockout.blocksAddresses) context.doubt(REFUSED);
   context.note('stuffing', 'stuffing.right-ones', granted === right ? 'held' : 'broken', `${granted} of ${right} right pairs granted`);
 }

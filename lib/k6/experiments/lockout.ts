@@ -45,7 +45,7 @@ function noteUndeclared(context: ExperimentContext, id: string): void {
 
 /** Wrong passwords that do not count, as declared: before a right one, the same again, and similar ones. */
 function noteForgiven(context: ExperimentContext, take: () => number[]): void {
-  const { from, to, resets, forgivesRepeated, forgivesSimilar } = context.brief.lockout;
+  const { from, to, resets, forgivesRepeated, forgivesSimilar } = context.lockout;
   const failOften = (accounts: readonly number[], times: number, passwordOf: (index: number, attempt: number) => string | undefined) => {
     for (const index of accounts)
       for (let attempt = 0; attempt < times; attempt++) context.fail(index, attempt, passwordOf(index, attempt));
@@ -87,7 +87,7 @@ function noteWhileLocked(context: ExperimentContext, locked: readonly number[], 
 /** A state machine for each account, from open to locked and back, told by the right password alone. */
 export function lockout(context: ExperimentContext): void {
   const { first } = context.users('lockout', LOCKOUT_SECTION.from, LOCKOUT_SECTION.to);
-  const { from, to, seconds, relocks } = context.brief.lockout;
+  const { from, to, seconds, relocks } = context.lockout;
   let next = first;
   const take = (count = ACCOUNTS_EACH): number[] => Array.from({ length: count }, () => next++);
 

@@ -1,4 +1,4 @@
-import http, { type Response } from 'k6/http';
+import { batch, type Response } from 'k6/http';
 import { LOCKOUT_SECTION, SIZES } from '../../core/experiments/effort.js';
 import { judgeTogether } from '../../core/experiments/together.js';
 import type { ExperimentContext } from './context.js';
@@ -11,13 +11,13 @@ function isGrantedTogether(context: ExperimentContext, index: number, wrong: num
   const passwords = Array.from({ length: wrong }, (_, attempt) => context.wrong(index, attempt));
   if (right === 'right') passwords.push(password);
   const requests = passwords.map((one) => context.session.client.request('sign-in', { username, password: one }));
-  const answers = http.batch(requests as Parameters<typeof http.batch>[0]) as unknown as Response[];
+  const answers = batch(requests as Parameters<typeof batch>[0]) as unknown as Response[];
   return answers.map((answer) => context.see(answer)).includes('ok');
 }
 
 /** Whether passwords that come together are all tried, and whether the service locks at all, told by accounts of their own. */
 function lookCloser(context: ExperimentContext): { granted: number; isLockSeen: boolean } {
-  const { from, to } = context.brief.lockout;
+  const { from, to } = context.lockout;
   const { first, count } = context.users('lockout', LOCKOUT_SECTION.from, LOCKOUT_SECTION.to);
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => first + count - ACCOUNTS + i);
   const granted = accounts.filter((index) => isGrantedTogether(context, index, from - 1, 'right')).length;
@@ -31,7 +31,7 @@ function lookCloser(context: ExperimentContext): { granted: number; isLockSeen: 
 /** All wrong passwords at the same moment: not one more than must lock, so that each that is not counted shows. */
 export function parallel(context: ExperimentContext): void {
   const { first } = context.users('lockout', 0.9, 1);
-  const { from, to } = context.brief.lockout;
+  const { from, to } = context.lockout;
   let locked = 0;
   for (let index = first; index < first + ACCOUNTS; index++) {
     isGrantedTogether(context, index, to, 'none');

@@ -1,5 +1,5 @@
 import type { ExperimentName } from '../../core/experiments/catalogue.js';
-import type { Brief } from '../brief.js';
+import { type Handed, readHanded } from '../brief.js';
 import { countException } from '../metrics.js';
 import { createSession } from '../session.js';
 import { createContext, type ExperimentContext } from './context.js';
@@ -24,13 +24,11 @@ const RUNS: Record<Exclude<ExperimentName, 'collateral'>, (context: ExperimentCo
  *
  * @param given what setup() returned
  */
-export function guardedExperiments(given: string): void {
-  const brief = JSON.parse(given) as Brief;
-  const context = createContext(
-    brief,
-    createSession(() => brief),
-  );
-  for (const name of brief.experiments) {
+export function guardedExperiments(given: Handed): void {
+  const read = readHanded(given);
+  const experimenting = read('experimenting');
+  const context = createContext(read('sending'), experimenting, createSession(read));
+  for (const name of experimenting.experiments) {
     if (name === 'collateral') continue;
     context.begin();
     try {

@@ -41,7 +41,7 @@ function goPastLimit(context: ExperimentContext): void {
   const retryAfter = readRetryAfter(headers['Retry-After']);
   const said = `${code} after ${sent} requests, ${openSlowPath().describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
   context.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
-  const { throttledSeconds } = context.brief.lockout;
+  const { throttledSeconds } = context.lockout;
   const step = Math.max(1, Math.ceil(throttledSeconds / POLLS));
   let waited = 0;
   let { status } = send(0).response;

@@ -5,7 +5,9 @@
  */
 export { casesFor, isGuessed } from '../../core/contract/cases/index.js';
 export { contractGates, namedCases } from '../../core/contract/gates.js';
+export { verifyEvery } from '../../core/plan/verify-every.js';
 export { checkPoolRows } from '../../core/pool-file.js';
+export { chooseWitnesses } from '../../core/witness.js';
 export { readEnvironment } from '../environment.js';
 export { heldTo } from '../held-to.js';
 export { makeBrief } from '../make-brief.js';

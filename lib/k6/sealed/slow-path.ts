@@ -7,5 +7,6 @@ export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/recogniser/learn-answer.js';
 export { createExaminer, today } from '../examiner.js';
+export { networkError } from '../network-error.js';
 export { createSlowPath } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';

@@ -3,9 +3,10 @@ import { b64encode } from 'k6/encoding';
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
 import { openPlanning } from '../../../dist/generated/planning.js';
+import { openReading } from '../../../dist/generated/reading.js';
 import { openSlowPath } from '../../../dist/generated/slow-path.js';
 import type { LearnedAnswers } from '../../../lib/core/contract/recogniser/learned-answer.js';
-import { createRecogniser } from '../../../lib/core/contract/recogniser/recogniser.js';
+import { type Recogniser, recognise } from '../../../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../../../lib/core/contract/types.js';
 import { leftHalf } from '../../../lib/core/jwt.js';
 import { primitives } from '../../../lib/k6/primitives.js';
@@ -32,13 +33,13 @@ const examiner = openSlowPath().createExaminer(openPlanning().heldTo(environment
 const learned: LearnedAnswers = {};
 const first = { status: 200, headers, body: text, at };
 openSlowPath().learn(learned, primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
-const recogniser = createRecogniser({ clockSkew: 300, primitives, learned });
+const recogniser: Recogniser = { clockSkew: 300, primitives, openReading, readLearned: () => learned };
 
 export default function (): void {
   const next = random(exec.scenario.iterationInTest);
   for (let i = 0; i < 500; i++) {
     const answer = { status: 200, headers, body: mutate(BODY, next, codec), at };
-    const known = recogniser.recognise(ASKED, answer);
+    const known = recognise(recogniser, ASKED, answer);
     if (!known && i % 5 !== 0) continue;
     const { outcome, inspection } = examiner.examine(ASKED, answer);
     if (known) recognised.add(1);

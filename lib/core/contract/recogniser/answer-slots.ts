@@ -1,11 +1,11 @@
 import type { Slot } from './learn-template.js';
-import { VALUE } from './learned-answer.js';
+import { Value } from './learned-answer.js';
 
 const MEMBERS: Record<string, number> = {
-  '/access_token': VALUE.accessToken,
-  '/id_token': VALUE.idToken,
-  '/refresh_token': VALUE.refreshToken,
-  '/profile_info': VALUE.profileInfo,
+  '/access_token': Value.accessToken,
+  '/id_token': Value.idToken,
+  '/refresh_token': Value.refreshToken,
+  '/profile_info': Value.profileInfo,
 };
 // Claims that say what a token is for; the other texts say about whom it is.
 const FIXED_CLAIMS = ['/iss', '/aud', '/azp', '/ver', '/tfp', '/acr', '/idp', '/scp'];
@@ -22,12 +22,12 @@ export class IssueTimes {
   slot(value: unknown): Slot {
     if (this.moment === undefined) {
       this.moment = Number(value);
-      return { ref: VALUE.moment, read: true };
+      return { ref: Value.moment, read: true };
     }
     const offset = Number(value) - this.moment;
-    if (offset === 0) return { ref: VALUE.moment, read: false };
+    if (offset === 0) return { ref: Value.moment, read: false };
     if (!this.offsets.includes(offset)) this.offsets.push(offset);
-    return { ref: VALUE.issued + this.offsets.indexOf(offset), read: false };
+    return { ref: Value.issued + this.offsets.indexOf(offset), read: false };
   }
 }
 
@@ -37,14 +37,14 @@ export class PersonalTexts {
 
   slot(pointer: string, value: string): Slot {
     const before = this.#seen.findIndex((text) => text.pointer === pointer && text.value === value);
-    if (before >= 0) return { ref: VALUE.person + before, read: false };
+    if (before >= 0) return { ref: Value.person + before, read: false };
     this.#seen.push({ pointer, value });
-    return { ref: VALUE.person + this.#seen.length - 1, read: true };
+    return { ref: Value.person + this.#seen.length - 1, read: true };
   }
 
   numberOf(wanted: string): number | undefined {
     const found = this.#seen.findIndex(({ pointer }) => pointer === wanted);
-    return found < 0 ? undefined : VALUE.person + found;
+    return found < 0 ? undefined : Value.person + found;
   }
 }
 
@@ -60,8 +60,8 @@ export function memberSlot(times: IssueTimes): SlotOf {
 /** The slots of a token's claims. */
 export function claimSlot(times: IssueTimes, texts: PersonalTexts): SlotOf {
   return (pointer, value) => {
-    if (pointer === '/auth_time') return { ref: VALUE.authTime, read: true };
-    if (pointer === '/at_hash') return { ref: VALUE.atHash, read: false };
+    if (pointer === '/auth_time') return { ref: Value.authTime, read: true };
+    if (pointer === '/at_hash') return { ref: Value.atHash, read: false };
     if (ISSUE_TIMES.includes(pointer)) return times.slot(value);
     return typeof value === 'string' && !FIXED_CLAIMS.includes(pointer) ? texts.slot(pointer, value) : undefined;
   };

@@ -4,7 +4,8 @@ import type { Inspection } from '../inspection.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from '../types.js';
 import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
 import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
-import { type LearnedAnswer, type LearnedAnswers, VALUE } from './learned-answer.js';
+import { type LearnedAnswer, type LearnedAnswers, Value } from './learned-answer.js';
+import { pad } from './template.js';
 
 const MOST_LEARNED = 4;
 
@@ -40,21 +41,27 @@ function learnAnswer(
   const { profile_info: profileInfo } = members;
   const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
   const [sub, oid, email] = [texts.numberOf('/sub'), texts.numberOf('/oid'), texts.numberOf('/emails/0')];
-  const tooMany = times.offsets.length > VALUE.profileInfo - VALUE.issued;
+  const tooMany = times.offsets.length > Value.profileInfo - Value.issued;
   if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
     return undefined;
   const moment = times.moment as number;
+  const opened = openToken(openToken(template, Value.accessToken, access.header), Value.idToken, id.header);
+  const claims = joinTemplates(access.claims, Value.accessEnd, id.claims);
+  for (const text of [opened, claims, profile]) if (text) pad(text);
   return {
-    ...(contentType !== undefined && { contentType }),
-    ...(cacheControl !== undefined && { cacheControl }),
-    ...(pragma !== undefined && { pragma }),
-    body: openToken(openToken(template, VALUE.accessToken, access.header), VALUE.idToken, id.header),
-    claims: joinTemplates(access.claims, VALUE.accessEnd, id.claims),
+    frame: {
+      ...(contentType !== undefined && { contentType }),
+      ...(cacheControl !== undefined && { cacheControl }),
+      ...(pragma !== undefined && { pragma }),
+      accessAud: access.aud,
+      idAud: id.aud,
+      issued: times.offsets,
+      youngest: Math.max(...limits.from) - moment,
+      oldest: Math.min(...limits.to) - moment,
+    },
+    body: opened,
+    claims,
     ...(profile && { profile }),
-    accessAud: access.aud,
-    idAud: id.aud,
-    issued: times.offsets,
-    age: { from: Math.max(...limits.from) - moment, to: Math.min(...limits.to) - moment },
     sub,
     ...(oid !== undefined && { oid }),
     ...(email !== undefined && { email }),
@@ -78,5 +85,5 @@ export function learn(
   const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined && known.length < MOST_LEARNED;
   if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return;
   const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
-  if (one) learned[asked.operation] = [...known, JSON.stringify(one)];
+  if (one) learned[asked.operation] = [...known, one];
 }

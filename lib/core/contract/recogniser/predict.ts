@@ -1,17 +1,29 @@
-import { VALUE } from './learned-answer.js';
-import { createWriter, type SlotValues, type Template, type Writer } from './template.js';
-
-/** Three numbers each: number of a value, where it begins and where it ends, from the end of the text if negative. */
-export type Places = number[];
+import { type LearnedAnswer, Value } from './learned-answer.js';
+import type { Places, Prediction, Seen } from './prediction.js';
+import { pad, type SlotValues, type Template, type WrittenText } from './template.js';
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
-interface PredictedText extends Pick<Template, 'pieces' | 'slots'> {
+interface PredictedText extends WrittenText {
   /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
   edges: number[];
   /** Values to read. */
   read: Places;
   /** Values that follow from others. */
   follows: Places;
+}
+
+// Not by push(), for its function would stay with every virtual user (0.7 kB).
+function addPlace(places: Places, ref: number, begin: number, end: number): void {
+  const at = places.length;
+  places[at] = ref;
+  places[at + 1] = begin;
+  places[at + 2] = end;
+}
+
+function addPiece({ pieces, edges }: PredictedText, piece: string, begin: number, end: number): void {
+  edges[2 * pieces.length] = begin;
+  edges[2 * pieces.length + 1] = end;
+  pieces[pieces.length] = piece;
 }
 
 /**
@@ -28,60 +40,57 @@ function predictText({ pieces, slots, reads }: Template, values: SlotValues, len
     const value = `${values[ref]}`;
     const isRead = reads[next] === ref;
     // Where claims are, their token was read.
-    if (isRead || ref === VALUE.accessClaims || ref === VALUE.idClaims) next += 4;
+    if (isRead || ref === Value.accessClaims || ref === Value.idClaims) next += 4;
     piece += pieces[i];
     at += (pieces[i] as string).length;
-    if (ref >= VALUE.profileInfo) piece += value;
+    if (ref === Value.empty || ref >= Value.profileInfo) piece += value;
     else {
       const begin = at;
-      if (ref === VALUE.refreshToken) at -= length;
-      const isOfToken = ref >= VALUE.accessClaims && ref <= VALUE.idSignature;
-      (isRead || isOfToken ? predicted.read : predicted.follows).push(ref, begin, at + value.length);
-      predicted.edges.push(begin - piece.length, begin);
-      predicted.pieces.push(piece);
-      predicted.slots.push(ref);
+      if (ref === Value.refreshToken) at -= length;
+      const isOfToken = ref >= Value.accessClaims && ref <= Value.idSignature;
+      addPlace(isRead || isOfToken ? predicted.read : predicted.follows, ref, begin, at + value.length);
+      addPiece(predicted, piece, begin - piece.length, begin);
+      predicted.slots[predicted.slots.length] = ref;
       piece = '';
     }
     at += value.length;
-    if (ref === VALUE.accessSignature) predicted.read.push(VALUE.accessToken, at - (values[VALUE.accessToken] as string).length, at);
+    if (ref === Value.accessSignature) addPlace(predicted.read, Value.accessToken, at - (values[Value.accessToken] as string).length, at);
   }
   piece += pieces[slots.length];
-  predicted.edges.push(at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
-  predicted.pieces.push(piece);
+  addPiece(predicted, piece, at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
   return predicted;
-}
-
-/** The next answer of somebody. Holds no more than what is looked at, for every virtual user has one. */
-export interface Prediction extends Omit<PredictedText, 'slots'> {
-  readClaims: Places;
-  writeClaims: Writer;
 }
 
 /**
  * Predicts the next answer of the same person.
  *
- * @param values what was read of an answer that keeps to the templates of body and claims
+ * @param seen an answer that keeps to the templates of body and claims
  * @param lengths of both texts
  */
-export function predict(body: Template, claims: Template, values: SlotValues, lengths: { body: number; claims: number }): Prediction {
-  const { pieces, edges, read, follows } = predictText(body, values, lengths.body);
-  const predictedClaims = predictText(claims, values, lengths.claims);
-  return { pieces, edges, read, follows, readClaims: predictedClaims.read, writeClaims: createWriter(predictedClaims) };
-}
-
-/** Whether all pieces of a predicted text stand where they should. */
-export function hasPieces(text: string, { pieces, edges }: Prediction): boolean {
-  for (let i = 0; i < pieces.length; i++) if (text.slice(edges[2 * i], edges[2 * i + 1]) !== pieces[i]) return false;
-  return true;
-}
-
-/** @param values gets what stands at the places */
-export function readPlaces(text: string, places: Places, values: SlotValues): void {
-  for (let i = 0; i < places.length; i += 3) values[places[i] as number] = text.slice(places[i + 1], places[i + 2]);
-}
-
-/** Whether the values stand at the places. */
-export function hasValues(text: string, places: Places, values: SlotValues): boolean {
-  for (let i = 0; i < places.length; i += 3) if (text.slice(places[i + 1], places[i + 2]) !== values[places[i] as number]) return false;
-  return true;
+export function predict({ frame, body, claims }: LearnedAnswer, seen: Seen, lengths: { body: number; claims: number }): Prediction {
+  const { identity, idAud, email } = seen;
+  const { pieces, edges, read, follows } = predictText(body, seen.values, lengths.body);
+  const written = predictText(claims, seen.values, lengths.claims);
+  pad(written);
+  const values: SlotValues = [];
+  for (let i = 0; i < Value.person; i++) values[i] = '';
+  for (let i = 0; i < pieces.length; i++) {
+    addPlace(follows, values.length, edges[2 * i] as number, edges[2 * i + 1] as number);
+    values[values.length] = pieces[i] as string;
+  }
+  const authTime = Number(seen.values[Value.authTime] ?? 0);
+  const { read: readClaims } = written;
+  return {
+    identity,
+    idAud,
+    email,
+    values,
+    frame,
+    authTime,
+    read,
+    fixed: follows,
+    readClaims,
+    pieces: written.pieces,
+    slots: written.slots,
+  };
 }

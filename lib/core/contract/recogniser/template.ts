@@ -1,8 +1,16 @@
-/** What the slots of an answer held, by number. */
+/** The values of slots, by number. */
 export type SlotValues = (string | number)[];
 
 /** The value of this number is always empty. */
 const EMPTY = 0;
+
+/** A text as it is written: pieces with values in between. */
+export interface WrittenText {
+  /** One more than there are slots. */
+  pieces: string[];
+  /** Number of the value that stands in each slot; a multiple of eight of them (`pad`), for they are written eight at a time. */
+  slots: number[];
+}
 
 /**
  * A JSON text, or several in a row, with some of the values taken out. A text that has the same pieces in the same order has
@@ -10,19 +18,25 @@ const EMPTY = 0;
  *
  * @example `{"a":"x","n":17,"b":true}` with the values of `a` (number 1) and `n` (number 2) taken out has the pieces `{"a":"`, `","n":` and
  *   `,"b":true}`, the slots 1 and 2, and the reads 1, 3, 0, 1 (value 1 is the cell 3 between quotation marks) and 2, 6, 1, 2 (value 2
- *   begins at 1 in cell 6, and has 2 characters)
+ *   begins at 1 in cell 6, and has 2 characters); behind them six empty ones
  */
-export interface Template {
-  /** One more than there are slots. */
-  pieces: string[];
-  /** Number of the value that stands in each slot. */
-  slots: number[];
+export interface Template extends WrittenText {
   /**
    * Where the values stand that are not known from elsewhere, in the order of the text, four numbers each: number of the value,
    * which of the cells that quotation marks cut the text into, where the value begins in this cell, and its length, which counts
    * for numbers only: a text is a whole cell.
    */
   reads: number[];
+}
+
+const AT_ONCE = 8;
+
+/** Gives a text so many slots that it can be written: those that are added are empty. */
+export function pad({ pieces, slots }: WrittenText): void {
+  while (slots.length === 0 || slots.length % AT_ONCE !== 0) {
+    pieces[pieces.length] = '';
+    slots[slots.length] = EMPTY;
+  }
 }
 
 /**
@@ -40,43 +54,16 @@ export function readCells(text: string, { reads }: Template, values: SlotValues)
   }
 }
 
-/** Writes the text that a template gives with these values. */
-export type Writer = (values: SlotValues) => string;
-
-const AT_ONCE = 8;
-
-// Straight code for eight slots and what is around them, for k6's interpreter pays for a loop over lists twice: one
-// concatenation, and no text in between. Destructuring would make every virtual user's iterators (5 kB), Array's own slice its
-// constructor (4 kB).
-function writeEight(pieces: string[], slots: number[], at: number): Writer {
-  const a = pieces[at] ?? '';
-  const p = slots[at] ?? EMPTY;
-  const b = pieces[at + 1] ?? '';
-  const q = slots[at + 1] ?? EMPTY;
-  const c = pieces[at + 2] ?? '';
-  const r = slots[at + 2] ?? EMPTY;
-  const d = pieces[at + 3] ?? '';
-  const s = slots[at + 3] ?? EMPTY;
-  const e = pieces[at + 4] ?? '';
-  const t = slots[at + 4] ?? EMPTY;
-  const f = pieces[at + 5] ?? '';
-  const u = slots[at + 5] ?? EMPTY;
-  const g = pieces[at + 6] ?? '';
-  const v = slots[at + 6] ?? EMPTY;
-  const h = pieces[at + 7] ?? '';
-  const w = slots[at + 7] ?? EMPTY;
-  const end = slots.length <= at + AT_ONCE ? (pieces[at + AT_ONCE] ?? '') : '';
-  return (of) => `${a}${of[p]}${b}${of[q]}${c}${of[r]}${d}${of[s]}${e}${of[t]}${f}${of[u]}${g}${of[v]}${h}${of[w]}${end}`;
-}
-
-/**
- * Makes a function that writes a template's text.
- *
- * @param at number of the slot to begin with
- */
-export function createWriter({ pieces, slots }: Pick<Template, 'pieces' | 'slots'>, at = 0): Writer {
-  const first = writeEight(pieces, slots, at);
-  if (slots.length <= at + AT_ONCE) return first;
-  const rest = createWriter({ pieces, slots }, at + AT_ONCE);
-  return (values) => first(values) + rest(values);
+/** Writes a text: straight code for eight slots, for k6's interpreter pays for a loop over lists twice. */
+export function writeText({ pieces, slots }: WrittenText, values: SlotValues): string {
+  let text = '';
+  for (let i = 0; i < slots.length; i += AT_ONCE) {
+    const end = i + AT_ONCE === slots.length ? pieces[i + 8] : '';
+    text +=
+      `${pieces[i]}${values[slots[i] as number]}${pieces[i + 1]}${values[slots[i + 1] as number]}` +
+      `${pieces[i + 2]}${values[slots[i + 2] as number]}${pieces[i + 3]}${values[slots[i + 3] as number]}` +
+      `${pieces[i + 4]}${values[slots[i + 4] as number]}${pieces[i + 5]}${values[slots[i + 5] as number]}` +
+      `${pieces[i + 6]}${values[slots[i + 6] as number]}${pieces[i + 7]}${values[slots[i + 7] as number]}${end}`;
+  }
+  return text;
 }

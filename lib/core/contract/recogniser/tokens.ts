@@ -1,0 +1,47 @@
+import type { Primitives } from '../checks/token.js';
+import { type Frame, Value } from './learned-answer.js';
+import type { SlotValues } from './template.js';
+
+/**
+ * Decodes the claims of both tokens at once. What stands between the two payloads makes up what the last characters of the first
+ * lack, and three more characters: all of them zeros when they are decoded. `=` is none that can be decoded.
+ *
+ * @param values of an answer whose tokens were taken apart; get the zeros
+ * @throws where the claims are no base64url
+ */
+export function decodeClaims(values: SlotValues, { decode }: Primitives): string {
+  const accessClaims = values[Value.accessClaims] as string;
+  const missing = -accessClaims.length & 3;
+  values[Value.accessEnd] = '\0\0\0\0\0'.slice(0, 3 + missing);
+  // None has a length of 1 modulo 4 (RFC 4648, section 4).
+  return decode(`${accessClaims}${missing === 3 ? '=' : 'AAAAAA'.slice(0, 4 + missing)}${values[Value.idClaims]}`);
+}
+
+/**
+ * Works out the times that follow from the moment of issue.
+ *
+ * @param values get them
+ * @param now seconds
+ * @returns false where the clock forbids one
+ */
+export function takeTimes(values: SlotValues, { issued, youngest, oldest }: Frame, now: number): boolean {
+  const moment = Number(values[Value.moment]);
+  // Whole seconds, and no milliseconds.
+  if (`${moment}` !== values[Value.moment] || moment % 1 !== 0 || moment < 1 || moment > 1e11) return false;
+  for (let i = 0; i < issued.length; i++) values[Value.issued + i] = `${moment + (issued[i] as number)}`;
+  const age = now - moment;
+  // The clock of the rules has whole seconds.
+  return age >= youngest && age < oldest + 1;
+}
+
+/** Whether what must be new in every answer has the form that it must have. */
+export function isWellFormed(values: SlotValues): boolean {
+  const access = values[Value.accessSignature] as string;
+  const id = values[Value.idSignature] as string;
+  const refreshToken = (values[Value.refreshToken] ?? '') as string;
+  // It leaves a token's characters as they are, but no quote, backslash or control character.
+  if (encodeURIComponent(access) !== access || encodeURIComponent(id) !== id || encodeURIComponent(refreshToken) !== refreshToken)
+    return false;
+  if (access.includes('.') || id.includes('.')) return false;
+  return values[Value.refreshToken] === undefined || refreshToken.split('.').length === 5;
+}
