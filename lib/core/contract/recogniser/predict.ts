@@ -1,19 +1,18 @@
 import { type LearnedAnswer, Value } from './learned-answer.js';
-import type { Places, Prediction, Seen } from './prediction.js';
+import type { Prediction, Seen } from './prediction.js';
 import { pad, type SlotValues, type Template, type WrittenText } from './template.js';
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
 interface PredictedText extends WrittenText {
   /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
   edges: number[];
-  /** Values to read. */
-  read: Places;
-  /** Values that follow from others. */
-  follows: Places;
+  /** Values to read, and values that follow from others: three numbers each, see `Prediction`. */
+  read: number[];
+  follows: number[];
 }
 
 // Not by push(), for its function would stay with every virtual user (0.7 kB).
-function addPlace(places: Places, ref: number, begin: number, end: number): void {
+function addPlace(places: number[], ref: number, begin: number, end: number): void {
   const at = places.length;
   places[at] = ref;
   places[at + 1] = begin;
@@ -67,10 +66,13 @@ function predictText({ pieces, slots, reads }: Template, values: SlotValues, len
  * @param seen an answer that keeps to the templates of body and claims
  * @param lengths of both texts
  */
-export function predict({ frame, body, claims }: LearnedAnswer, seen: Seen, lengths: { body: number; claims: number }): Prediction {
-  const { identity, idAud, email } = seen;
-  const { pieces, edges, read, follows } = predictText(body, seen.values, lengths.body);
-  const written = predictText(claims, seen.values, lengths.claims);
+export function predict(
+  { frame, body, claims }: LearnedAnswer,
+  { identity, idAud, email, values: seen }: Seen,
+  lengths: { body: number; claims: number },
+): Prediction {
+  const { pieces, edges, read, follows } = predictText(body, seen, lengths.body);
+  const { read: readClaims, ...written } = predictText(claims, seen, lengths.claims);
   pad(written);
   const values: SlotValues = [];
   for (let i = 0; i < Value.person; i++) values[i] = '';
@@ -78,19 +80,11 @@ export function predict({ frame, body, claims }: LearnedAnswer, seen: Seen, leng
     addPlace(follows, values.length, edges[2 * i] as number, edges[2 * i + 1] as number);
     values[values.length] = pieces[i] as string;
   }
-  const authTime = Number(seen.values[Value.authTime] ?? 0);
-  const { read: readClaims } = written;
-  return {
-    identity,
-    idAud,
-    email,
-    values,
-    frame,
-    authTime,
-    read,
-    fixed: follows,
-    readClaims,
-    pieces: written.pieces,
-    slots: written.slots,
-  };
+  const claimsFrom = read.length;
+  const fixedFrom = claimsFrom + readClaims.length;
+  const places = read;
+  for (let i = 0; i < readClaims.length; i++) places[places.length] = readClaims[i] as number;
+  for (let i = 0; i < follows.length; i++) places[places.length] = follows[i] as number;
+  const authTime = Number(seen[Value.authTime] ?? 0);
+  return { identity, idAud, email, values, frame, authTime, places, claimsFrom, fixedFrom, pieces: written.pieces, slots: written.slots };
 }

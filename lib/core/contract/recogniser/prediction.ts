@@ -14,9 +14,6 @@ export interface Seen {
   values: SlotValues;
 }
 
-/** Three numbers each: number of a value, where it begins and where it ends, from the end of the text if negative. */
-export type Places = number[];
-
 /**
  * The next answer of somebody whose values are known, but for those that are new in every answer. Plain data, and no more of it than
  * is looked at, for every virtual user has one. What stays the same stands in pieces: those of the body are values, too, those of
@@ -26,11 +23,13 @@ export interface Prediction extends Seen, WrittenText {
   frame: Frame;
   /** Seconds; zero where the tokens do not say. */
   authTime: number;
-  /** Values to read in the body. */
-  read: Places;
-  /** Values, and pieces, that must stand in the body. */
-  fixed: Places;
-  readClaims: Places;
+  /**
+   * Three numbers each: number of a value, where it begins and where it ends, from the end of the text if negative. First those to read in
+   * the body, from `claimsFrom` on those to read in the claims, from `fixedFrom` on those, and the pieces, that must stand in the body.
+   */
+  places: number[];
+  claimsFrom: number;
+  fixedFrom: number;
 }
 
 /**
@@ -38,16 +37,17 @@ export interface Prediction extends Seen, WrittenText {
  * virtual user. The hash comes last: k6's interpreter keeps the text whose method was called last, and that must not be a part of the body.
  */
 export function isAsPredicted(next: Prediction, primitives: Primitives, clockSkew: number, { headers, at }: Answer, body: string): boolean {
-  const { values, frame, read, readClaims, fixed } = next;
+  const { values, frame, places, claimsFrom, fixedFrom } = next;
   if (headers['Content-Type'] !== frame.contentType) return false;
   if (headers['Cache-Control'] !== frame.cacheControl || headers.Pragma !== frame.pragma) return false;
   try {
-    for (let i = 0; i < read.length; i += 3) values[read[i] as number] = body.slice(read[i + 1], read[i + 2]);
+    for (let i = 0; i < claimsFrom; i += 3) values[places[i] as number] = body.slice(places[i + 1], places[i + 2]);
     const claims = decodeClaims(values, primitives);
-    for (let i = 0; i < readClaims.length; i += 3) values[readClaims[i] as number] = claims.slice(readClaims[i + 1], readClaims[i + 2]);
+    for (let i = claimsFrom; i < fixedFrom; i += 3) values[places[i] as number] = claims.slice(places[i + 1], places[i + 2]);
     const now = at / 1000;
     if (!takeTimes(values, frame, now) || next.authTime > now + clockSkew) return false;
-    for (let i = 0; i < fixed.length; i += 3) if (body.slice(fixed[i + 1], fixed[i + 2]) !== values[fixed[i] as number]) return false;
+    for (let i = fixedFrom; i < places.length; i += 3)
+      if (body.slice(places[i + 1], places[i + 2]) !== values[places[i] as number]) return false;
     if (!isWellFormed(values)) return false;
     values[Value.atHash] = leftHalf(primitives.sha256(values[Value.accessToken] as string));
     return writeText(next, values) === claims;
