@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../lib/core/plan/plan.js';
-import { memoryNeeded, memoryNote, memoryThere } from '../../lib/node/run/memory.js';
+import { memoryLimit, memoryNeeded, memoryNote, memoryThere } from '../../lib/node/run/memory.js';
 
 const PLAN = {
   operations: [
@@ -22,4 +22,9 @@ test('a load that may not fit into the memory there is gets a note, and one that
 
 test('a machine has some memory', () => {
   expect(memoryThere()).toBeGreaterThan(50);
+});
+
+test('k6 is kept below what there is, where a system tells what that is', () => {
+  expect(memoryLimit(1_000)).toEqual({ GOMEMLIMIT: '900000000' });
+  expect(memoryLimit(Number.POSITIVE_INFINITY)).toEqual({});
 });

@@ -10,6 +10,7 @@ import { type Health, watchHealth } from './health.js';
 import { k6Environment, sampleOutput } from './k6-environment.js';
 import { lastError, withoutQuotes } from './k6-log.js';
 import { freePort, type LiveNumbers, liveNumbers } from './live.js';
+import { memoryLimit, memoryThere } from './memory.js';
 
 export interface K6Run {
   program: string;
@@ -104,7 +105,13 @@ export async function runK6(run: K6Run): Promise<K6Result> {
   const [program, ...before] = endedWithThis(run.program);
   const child = spawn(program, [...before, ...arguments_], {
     // The file by a variable: in an argument, `=` in its path would be read as k6's own.
-    env: { ...k6Environment(process.env), ...output.variables, ...run.settings, K6_CSV_FILENAME: run.samples },
+    env: {
+      ...memoryLimit(memoryThere()),
+      ...k6Environment(process.env),
+      ...output.variables,
+      ...run.settings,
+      K6_CSV_FILENAME: run.samples,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
