@@ -26,12 +26,11 @@ const FOR_K6 = {
 async function seal(name, open, isKept = true) {
   const result = await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], format: 'esm', write: false });
   // esbuild's own functions for exports would make every virtual user's iterators.
-  const code = result.outputFiles[0].text.replace(/export\s*\{([^}]*)\};?\s*$/, (_, names) => {
-    const members = names.split(',').map((item) => item.trim().split(' as ').reverse().join(': '));
-    return `return { ${members.join(', ')} };`;
-  });
-  const evaluate = `function evaluate() {\n${code}\n}`;
-  const kept = `let opened;\nexport function ${open}() {\n  ${evaluate}\n  opened ??= evaluate();\n  return opened;\n}\n`;
+  const [, body, names] = /^(.*)export\s*\{([^}]*)\};?\s*$/s.exec(result.outputFiles[0].text) ?? [];
+  if (body === undefined) throw new Error(`${entryPoints[0]} is not built as it is to be sealed: it has no list of exports at its end`);
+  const members = names.split(',').map((item) => item.trim().split(' as ').reverse().join(': '));
+  const code = `${body}return { ${members.join(', ')} };`;
+  const kept = `let opened;\nexport function ${open}() {\n  opened ??= (() => {\n${code}\n})();\n  return opened;\n}\n`;
   const anew = `export function ${open}() {\n${code}\n}\n`;
   await writeFile(join(GENERATED, `${name}.js`), isKept ? kept : anew);
   const types = `export declare const ${open}: () => typeof import('../../lib/k6/sealed/${name}.js');\n`;

@@ -39,7 +39,8 @@ export interface IterationCount {
 }
 
 /**
- * Says which answers take the slow path, signatures and all, so that the fast path is held to it. A virtual user that takes it
+ * Makes a virtual user a witness, or not, by the iteration with which it begins. The answers of witnesses take the slow path now and then,
+ * signatures and all, so that the fast path is held to it. A virtual user that takes it
  * opens the whole contract, which is a megabyte, so only some are witnesses. Where there are fewer than `every` of them there is one, and its turns are spread so that the share is right; where
  * there are more the share is the same or a little larger, never smaller. An answer without tokens proves nothing: the turn stays due.
  *
@@ -51,6 +52,7 @@ export function becomeWitness({ every, turns }: Witnesses, count: IterationCount
   return { due: Number.POSITIVE_INFINITY, every };
 }
 
+/** Whether the answer of the current iteration takes the slow path. */
 export function isDue({ due, count }: Witness): boolean {
   return count !== undefined && count.iterationInInstance >= due;
 }

@@ -42,6 +42,7 @@ export interface Judging {
   timeout: number;
 }
 
+/** What the experiments need besides. */
 export interface Experimenting {
   experiments: ExperimentName[];
   /** What the provider declares of its lockout; times in seconds. */
@@ -67,6 +68,7 @@ export type ReadBrief = <Part extends keyof Brief>(part: Part) => Brief[Part];
 /** A brief as setup() returns it: each part a JSON text, for an object of objects would reach virtual users as Go maps, which are large. */
 export type Handed = Record<keyof Brief, string>;
 
+/** What setup() returns of a brief. */
 export function handOver({ sending, judging, experimenting, learned }: Brief): Handed {
   return {
     sending: JSON.stringify(sending),
@@ -76,6 +78,7 @@ export function handOver({ sending, judging, experimenting, learned }: Brief): H
   };
 }
 
+/** Reads what setup() returned. */
 export const readHanded =
   (handed: Handed): ReadBrief =>
   (part) =>

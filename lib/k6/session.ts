@@ -51,6 +51,7 @@ export function createSession(readBrief: ReadBrief): Session {
   };
 
   const judgeUnknown = (asked: Asked, phase: string, answer: Answer, ms: number): Judged => {
+    if (answer.status !== 200 || asked.expects !== 'granted') return slowPath().judge(asked, phase, answer, ms);
     learned ??= readBrief('learned');
     const before = learned[asked.operation];
     const judged = slowPath().judge(asked, phase, answer, ms, learned);

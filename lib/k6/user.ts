@@ -30,13 +30,13 @@ export interface User {
 const NO_WITNESSES: Witnesses = { every: 0, turns: [] };
 
 export function createUser(readBrief: ReadBrief): User {
-  const brief = readBrief('sending');
-  const { pool, operationSlices, witnesses, choice, tokens: spent } = brief;
+  const sending = readBrief('sending');
+  const { pool, operationSlices, witnesses, choice, tokens: spent } = sending;
   const { 'sign-in': signInUsers, refresh: refreshUsers, 'failed-sign-in': failingUsers } = operationSlices;
-  const secret = poolSecret(brief);
-  const userAt = usersOf(brief);
+  const secret = poolSecret(sending);
+  const userAt = usersOf(sending);
   const session = createSession(readBrief);
-  const { holdBack, phaseNow } = createArrival(brief);
+  const { holdBack, phaseNow } = createArrival(sending);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
   let kept: (Asked & { sent: string }) | undefined;
 

@@ -21,7 +21,7 @@ export function publicKeys(document: JsonObject | undefined): PublicKey[] {
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Decode unpadded base64url. Handed in, for a sealed module imports nothing of k6. */
+/** Decode base64url. Handed in, for a sealed module imports nothing of k6. */
 export interface Decoders {
   decode: DecodeText;
   fromBase64: typeof fromBase64;

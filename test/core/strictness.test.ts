@@ -1,10 +1,7 @@
 // Second ways to break a rule; the first of each stands in rules.test.ts.
 import { expect, test } from 'vitest';
 import { ownUserFinding, type SignedIn } from '../../lib/core/contract/checks/own-user.js';
-import { learn } from '../../lib/core/contract/recogniser/learn-answer.js';
-import type { LearnedAnswers } from '../../lib/core/contract/recogniser/learned-answer.js';
-import { createReader } from '../../lib/core/contract/recogniser/reader.js';
-import { type Recogniser, recognise } from '../../lib/core/contract/recogniser/recogniser.js';
+import { recognise } from '../../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../../lib/core/contract/types.js';
 import { leftHalf } from '../../lib/core/jwt.js';
 import {
@@ -16,14 +13,14 @@ import {
   rulesBroken,
   SEED_TOKENS,
   seed,
-  seedInspector,
   withClaims,
 } from '../contract-harness.js';
+import { learnedFrom } from '../recogniser-harness.js';
 
 const CLEAN = withClaims({}, {});
 const EMAIL = 'davidwm1030@hotmail.com';
 const TAIL = '\r\nCorrelation ID: 0d8e2c5a-1111-2222-3333-444444444444\r\nTimestamp: 2019-01-31 19:30:40Z\r\n';
-const { at, clockSkew } = SEED_TOKENS.refresh;
+const { at } = SEED_TOKENS.refresh;
 const HEADERS = answerOf('').headers;
 
 const broken = (body: unknown, more: Partial<Answer> = {}, asked: Partial<Asked> = {}) =>
@@ -138,37 +135,16 @@ test('a locked account is a reason to refuse credentials, and none for a request
 
 test('an answer about somebody else is not recognised either', () => {
   const asked: Asked = { operation: 'sign-in', expects: 'granted', secrets: [], email: EMAIL };
-  const learned: LearnedAnswers = {};
-  learn(
-    learned,
-    nodePrimitives,
-    clockSkew,
-    asked,
-    answerOf(CLEAN, { at }),
-    seedInspector('refresh').inspect(asked, answerOf(CLEAN, { at })),
-  );
   const first = answerOf(CLEAN, { at });
-  const recogniser: Recogniser = {
-    clockSkew,
-    primitives: nodePrimitives,
-    openReading: () => ({ createReader }),
-    readLearned: () => learned,
-  };
+  const recogniser = learnedFrom(first, asked);
   for (let i = 0; i < 3; i++) expect(recognise(recogniser, asked, first)).toBeDefined();
   expect(recognise(recogniser, { ...asked, email: 'somebody-else@example.com' }, first)).toBeUndefined();
 });
 
 test('an answer with the password in a claim is not recognised', () => {
   const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
-  const learned: LearnedAnswers = {};
   const first = answerOf(CLEAN, { at });
-  learn(learned, nodePrimitives, clockSkew, asked, first, seedInspector('refresh').inspect(asked, first));
-  const recogniser: Recogniser = {
-    clockSkew,
-    primitives: nodePrimitives,
-    openReading: () => ({ createReader }),
-    readLearned: () => learned,
-  };
+  const recogniser = learnedFrom(first, asked);
   expect(recognise(recogniser, { ...asked, secrets: ['DavidMu'] }, first)).toBeUndefined();
   expect(recognise(recogniser, asked, first)).toBeDefined();
 });

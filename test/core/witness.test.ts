@@ -73,3 +73,11 @@ test('only a witness holds the count', () => {
   expect(first?.count).toBeDefined();
   expect(second?.count).toBeUndefined();
 });
+
+test('a witness that begins late is due then, not for all the turns before', () => {
+  expect(becomeWitness({ every: 100, turns: [250] }, { iterationInInstance: 250 }).due).toBe(250);
+});
+
+test('the first virtual user is always one, for there may be no other', () => {
+  expect([1, 5, 100].map((every) => chooseWitnesses(every, 3).turns[0])).toEqual([0, 0, 0]);
+});

@@ -47,6 +47,7 @@ test.each([
   const { tokenUrl, server } = await startPlainServer({ mixUp });
   const { samples } = await k6('mixed', { ...settings(), ROPC_BASE_URL: tokenUrl, ROPC_CLIENT_AUTH: 'basic' });
   server.close();
+  // One for each operation in which it happened.
   const found = withMixUps({ ...samples, findings: [] }).findings.map(({ rule }) => rule);
   expect([...new Set(found)]).toEqual(rules);
 });

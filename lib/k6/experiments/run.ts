@@ -22,10 +22,10 @@ const RUNS: Record<Exclude<ExperimentName, 'collateral'>, (context: ExperimentCo
 /**
  * One experiment after the other. One that throws is counted, and the rest go on.
  *
- * @param given what setup() returned
+ * @param handed what setup() returned
  */
-export function guardedExperiments(given: Handed): void {
-  const read = readHanded(given);
+export function guardedExperiments(handed: Handed): void {
+  const read = readHanded(handed);
   const experimenting = read('experimenting');
   const context = createContext(read('sending'), experimenting, createSession(read));
   for (const name of experimenting.experiments) {

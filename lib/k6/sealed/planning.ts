@@ -5,6 +5,7 @@
  */
 export { casesFor, isGuessed } from '../../core/contract/cases/index.js';
 export { contractGates, namedCases } from '../../core/contract/gates.js';
+// For the bench, which chooses its witnesses itself.
 export { verifyEvery } from '../../core/plan/verify-every.js';
 export { checkPoolRows } from '../../core/pool-file.js';
 export { chooseWitnesses } from '../../core/witness.js';

@@ -1,5 +1,5 @@
 import type { Slot } from './learn-template.js';
-import { Value } from './learned-answer.js';
+import { Value } from './values.js';
 
 const MEMBERS: Record<string, number> = {
   '/access_token': Value.accessToken,
@@ -9,6 +9,7 @@ const MEMBERS: Record<string, number> = {
 };
 // Claims that say what a token is for; the other texts say about whom it is.
 const FIXED_CLAIMS = ['/iss', '/aud', '/azp', '/ver', '/tfp', '/acr', '/idp', '/scp'];
+const FIXED_PROFILE = ['/ver', '/tid', '/idp'];
 const ISSUE_TIMES = ['/exp', '/nbf', '/iat'];
 
 /** Which values of a text become slots. */
@@ -55,6 +56,23 @@ export function memberSlot(times: IssueTimes): SlotOf {
     if (ref !== undefined) return { ref, read: true };
     return pointer === '/not_before' || pointer === '/expires_on' ? times.slot(value) : undefined;
   };
+}
+
+// Members that are the same in everybody's answers.
+const FIXED_MEMBERS = ['token_type', 'scope', 'resource'];
+
+/**
+ * Whether a member that is no slot may be a token, or say whom the answer is for: what is learned is no secret, and setup() returns it.
+ * Answers with such a member take the slow path.
+ */
+export function mayBeSecret(name: string, value: unknown): boolean {
+  if (MEMBERS[`/${name}`] !== undefined || FIXED_MEMBERS.includes(name)) return false;
+  return typeof value === 'object' ? value !== null : typeof value === 'string' && /^[\w.~+/=-]{16,}$/.test(value);
+}
+
+/** The slots of profile_info: what does not say what it is for is about the person. */
+export function profileSlot(texts: PersonalTexts): SlotOf {
+  return (pointer, value) => (typeof value === 'string' && !FIXED_PROFILE.includes(pointer) ? texts.slot(pointer, value) : undefined);
 }
 
 /** The slots of a token's claims. */

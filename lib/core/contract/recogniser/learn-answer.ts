@@ -2,12 +2,23 @@ import type { DecodeText } from '../../jwt.js';
 import type { Primitives } from '../checks/token.js';
 import type { Inspection } from '../inspection.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from '../types.js';
-import { claimSlot, IssueTimes, memberSlot, PersonalTexts, type SlotOf } from './answer-slots.js';
+import { claimSlot, IssueTimes, mayBeSecret, memberSlot, PersonalTexts, profileSlot } from './answer-slots.js';
 import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
-import { type LearnedAnswer, type LearnedAnswers, Value } from './learned-answer.js';
+import type { LearnedAnswer, LearnedAnswers } from './learned-answer.js';
 import { pad } from './template.js';
+import { Value } from './values.js';
 
 const MOST_LEARNED = 4;
+
+type PersonalClaims = Record<'sub' | 'oid' | 'name' | 'emails', unknown>;
+
+/** Slots of two tokens whose texts differ would be tied to nothing. What only one of them has is looked at there. */
+function isSamePerson(access: PersonalClaims, id: PersonalClaims): boolean {
+  if (access.sub !== id.sub || access.oid !== id.oid) return false;
+  return (['name', 'emails'] as const).every(
+    (name) => access[name] === undefined || id[name] === undefined || JSON.stringify(access[name]) === JSON.stringify(id[name]),
+  );
+}
 
 /**
  * Learns a token response that broke no rule.
@@ -24,22 +35,22 @@ function learnAnswer(
   clockSkew: number,
 ): LearnedAnswer | undefined {
   const [times, texts] = [new IssueTimes(), new PersonalTexts()];
+  if (Object.keys(members).some((name) => mayBeSecret(name, members[name]))) return undefined;
   const template = learnTemplate(body as string, memberSlot(times));
   const limits = { from: [] as number[], to: [] as number[] };
   const learnToken = (token: string) => {
     const [header, payload] = token.split('.') as [string, string];
     const text = decode(payload);
-    const { sub, oid, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
+    const { sub, oid, name, emails, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
     limits.from.push(nbf - clockSkew, iat - clockSkew);
     limits.to.push(exp + clockSkew - 1, iat + clockSkew);
-    return { header, claims: learnTemplate(text, claimSlot(times, texts)), aud, sub, oid };
+    return { header, claims: learnTemplate(text, claimSlot(times, texts)), aud, person: { sub, oid, name, emails } };
   };
   const [access, id] = [learnToken(tokens.access), learnToken(tokens.id)];
-  if (access.sub !== id.sub || access.oid !== id.oid) return undefined;
-  const named: SlotOf = (pointer, value) => (pointer === '/name' && typeof value === 'string' ? texts.slot(pointer, value) : undefined);
+  if (!isSamePerson(access.person, id.person)) return undefined;
   const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
   const { profile_info: profileInfo } = members;
-  const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), named) : undefined;
+  const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), profileSlot(texts)) : undefined;
   const [sub, oid, email] = [texts.numberOf('/sub'), texts.numberOf('/oid'), texts.numberOf('/emails/0')];
   const tooMany = times.offsets.length > Value.profileInfo - Value.issued;
   if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)

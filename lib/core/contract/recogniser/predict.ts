@@ -1,6 +1,7 @@
-import { type LearnedAnswer, Value } from './learned-answer.js';
+import type { LearnedAnswer } from './learned-answer.js';
 import type { Prediction, Seen } from './prediction.js';
-import { pad, type SlotValues, type Template, type WrittenText } from './template.js';
+import { pad, type Template, type WrittenText } from './template.js';
+import { type SlotValues, Value } from './values.js';
 
 /** A text of somebody whose values are known, but for those that are new in every answer. */
 interface PredictedText extends WrittenText {
@@ -75,10 +76,11 @@ export function predict(
   const { read: readClaims, ...written } = predictText(claims, seen, lengths.claims);
   pad(written);
   const values: SlotValues = [];
-  for (let i = 0; i < Value.person; i++) values[i] = '';
+  // What an answer does not have, such as a refresh token, stays undefined.
+  for (let i = 0; i < Value.person; i++) if (seen[i] !== undefined) values[i] = '';
   for (let i = 0; i < pieces.length; i++) {
-    addPlace(follows, values.length, edges[2 * i] as number, edges[2 * i + 1] as number);
-    values[values.length] = pieces[i] as string;
+    addPlace(follows, Value.person + i, edges[2 * i] as number, edges[2 * i + 1] as number);
+    values[Value.person + i] = pieces[i] as string;
   }
   const claimsFrom = read.length;
   const fixedFrom = claimsFrom + readClaims.length;

@@ -1,9 +1,10 @@
 import { leftHalf } from '../../jwt.js';
 import type { Primitives } from '../checks/token.js';
 import type { Answer } from '../types.js';
-import { type Frame, Value } from './learned-answer.js';
-import { type SlotValues, type WrittenText, writeText } from './template.js';
+import type { Frame } from './learned-answer.js';
+import { type WrittenText, writeText } from './template.js';
 import { decodeClaims, isWellFormed, takeTimes } from './tokens.js';
+import { type SlotValues, Value } from './values.js';
 
 /** Whom the tokens of an answer are about, and its values. */
 export interface Seen {
@@ -44,7 +45,8 @@ export function isAsPredicted(next: Prediction, primitives: Primitives, clockSke
     for (let i = 0; i < claimsFrom; i += 3) values[places[i] as number] = body.slice(places[i + 1], places[i + 2]);
     const claims = decodeClaims(values, primitives);
     for (let i = claimsFrom; i < fixedFrom; i += 3) values[places[i] as number] = claims.slice(places[i + 1], places[i + 2]);
-    const now = at / 1000;
+    // Whole seconds, as the rules have them.
+    const now = (at - (at % 1000)) / 1000;
     if (!takeTimes(values, frame, now) || next.authTime > now + clockSkew) return false;
     for (let i = fixedFrom; i < places.length; i += 3)
       if (body.slice(places[i + 1], places[i + 2]) !== values[places[i] as number]) return false;

@@ -1,11 +1,12 @@
 import { leftHalf } from '../../jwt.js';
 import type { Primitives } from '../checks/token.js';
 import type { Answer, Asked } from '../types.js';
-import { type LearnedAnswer, type LearnedAnswers, Value } from './learned-answer.js';
+import type { LearnedAnswer, LearnedAnswers } from './learned-answer.js';
 import { predict } from './predict.js';
 import type { Prediction, Seen } from './prediction.js';
-import { readCells, type SlotValues, writeText } from './template.js';
+import { readCells, writeText } from './template.js';
 import { decodeClaims, isWellFormed, takeTimes } from './tokens.js';
+import { type SlotValues, Value } from './values.js';
 
 /** Reads the answers of anybody. */
 export interface Reader {
@@ -29,26 +30,34 @@ function takeApart(values: SlotValues, token: number): boolean {
   return parts.length === 3;
 }
 
-/** Whether texts and times are such as may stand in a slot. */
-function hasFitValues(values: SlotValues, latest: number): boolean {
+/** Whether the texts about the person are such as may stand in a slot. */
+function hasFitTexts(values: SlotValues): boolean {
   let texts = '';
   for (let i = Value.person; i < values.length; i++) {
     if (values[i] === '') return false;
     texts += values[i];
   }
   // What is no UTF-8 is decoded to the last of these.
-  if (!isUnescaped(texts) || texts.includes('\uFFFD') || !isWellFormed(values)) return false;
+  return isUnescaped(texts) && !texts.includes('\uFFFD');
+}
+
+/** Makes the time of authentication a number, where there is one. False where it can be none, or is later than `latest`, in seconds. */
+function takeAuthTime(values: SlotValues, latest: number): boolean {
   if (values[Value.authTime] === undefined) return true;
   const authTime = Number(values[Value.authTime]);
   values[Value.authTime] = authTime;
   return authTime % 1 === 0 && authTime > 0 && authTime <= latest;
 }
 
-/** @param clockSkew seconds */
+/**
+ * Makes what reads answers by those that were learned.
+ *
+ * @param clockSkew seconds
+ */
 export function createReader(learned: LearnedAnswers, clockSkew: number, primitives: Primitives): Reader {
   const readAs = (known: LearnedAnswer, { operation, secrets }: Asked, answer: Answer, body: string): ReturnType<Reader['read']> => {
     const values: SlotValues = [''];
-    const now = answer.at / 1000;
+    const now = Math.floor(answer.at / 1000);
     const { contentType, cacheControl, pragma } = known.frame;
     const { 'Content-Type': type, 'Cache-Control': control, Pragma: other } = answer.headers;
     if (type !== contentType || control !== cacheControl || other !== pragma) return undefined;
@@ -62,7 +71,8 @@ export function createReader(learned: LearnedAnswers, clockSkew: number, primiti
       readCells(profile, known.profile, values);
       if (writeText(known.profile, values) !== profile) return undefined;
     }
-    if (!takeTimes(values, known.frame, now) || !hasFitValues(values, now + clockSkew)) return undefined;
+    if (!takeTimes(values, known.frame, now) || !takeAuthTime(values, now + clockSkew)) return undefined;
+    if (!hasFitTexts(values) || !isWellFormed(values)) return undefined;
     for (let i = 0; i < secrets.length; i++) if (claims.includes(secrets[i] as string)) return undefined;
     if (writeText(known.body, values) !== body || writeText(known.claims, values) !== claims) return undefined;
     const { accessAud: aud, idAud } = known.frame;

@@ -1,9 +1,10 @@
 import type { Primitives } from '../checks/token.js';
 import type { Inspection } from '../inspection.js';
 import type { Answer, Asked, Finding } from '../types.js';
-import { type LearnedAnswers, Value } from './learned-answer.js';
+import type { LearnedAnswers } from './learned-answer.js';
 import { isAsPredicted, type Prediction, type Seen } from './prediction.js';
 import type { createReader, Reader } from './reader.js';
+import { Value } from './values.js';
 
 /**
  * The fast path for a granted request under load. An answer that was held to the whole contract and broke nothing is
@@ -14,20 +15,17 @@ import type { createReader, Reader } from './reader.js';
  *
  * Whoever redeems tokens is predicted. Plain data, and functions apart from it, for every virtual user has its own of all of them.
  */
-export interface Recogniser extends RecogniserOptions {
-  next?: Prediction;
-  /** Held by who meets somebody else each time. */
-  reader?: Reader | undefined;
-}
-
-export interface RecogniserOptions {
+export interface Recogniser {
   /** Seconds. */
   clockSkew: number;
   primitives: Primitives;
   /** What reads the answers of somebody new, which few need for long. */
   openReading: () => { createReader: typeof createReader };
-  /** What `learn` learned: asked for as often as somebody new is read. */
+  /** What `learn` learned: asked for as often as reading is opened. */
   readLearned: () => LearnedAnswers;
+  next?: Prediction;
+  /** Held by who meets somebody else each time, or answers that are not as predicted. */
+  reader?: Reader | undefined;
 }
 
 const NO_FINDINGS: Finding[] = [];
@@ -47,21 +45,26 @@ export function recognise(recogniser: Recogniser, asked: Asked, answer: Answer):
   if (body.includes('\n') || body.includes('\r')) return undefined;
   for (let i = 0; i < secrets.length; i++) if (body.includes(secrets[i] as string)) return undefined;
   const next = asked.operation === 'refresh' ? recogniser.next : undefined;
-  let seen: Seen | undefined = next;
-  if (!next || !isAsPredicted(next, primitives, clockSkew, answer, body)) {
+  let seen: Seen | undefined;
+  if (next && isAsPredicted(next, primitives, clockSkew, answer, body)) {
+    seen = next;
+    recogniser.reader = undefined;
+  } else {
     recogniser.reader ??= recogniser.openReading().createReader(recogniser.readLearned(), clockSkew, primitives);
     const read = recogniser.reader.read(asked, answer, body);
     seen = read?.seen;
     if (read?.next) {
+      // Who was not as predicted may not be the next time.
+      if (!next) recogniser.reader = undefined;
       recogniser.next = read.next;
-      recogniser.reader = undefined;
     }
   }
-  if (!seen) return undefined;
-  const { identity, idAud, values } = seen;
+  const { values = [] } = seen ?? next ?? {};
   const refreshToken = values[Value.refreshToken] as string | undefined;
   // Parts of an answer keep all of it in memory.
-  for (let i: number = Value.moment; i <= Value.refreshToken; i++) values[i] = '';
+  for (let i: number = Value.moment; i <= Value.refreshToken; i++) if (values[i] !== undefined) values[i] = '';
+  if (!seen) return undefined;
+  const { identity, idAud } = seen;
   if (email !== undefined && seen.email !== undefined && seen.email !== email) return undefined;
   if (before === undefined) return { findings: NO_FINDINGS, identity, refreshToken };
   const isSame = before.sub === identity.sub && before.oid === identity.oid && before.aud === identity.aud && before.aud === idAud;

@@ -1,8 +1,4 @@
-/** The values of slots, by number. */
-export type SlotValues = (string | number)[];
-
-/** The value of this number is always empty. */
-const EMPTY = 0;
+import { type SlotValues, Value } from './values.js';
 
 /** A text as it is written: pieces with values in between. */
 export interface WrittenText {
@@ -35,7 +31,7 @@ const AT_ONCE = 8;
 export function pad({ pieces, slots }: WrittenText): void {
   while (slots.length === 0 || slots.length % AT_ONCE !== 0) {
     pieces[pieces.length] = '';
-    slots[slots.length] = EMPTY;
+    slots[slots.length] = Value.empty;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Primitives } from '../checks/token.js';
-import { type Frame, Value } from './learned-answer.js';
-import type { SlotValues } from './template.js';
+import type { Frame } from './learned-answer.js';
+import { type SlotValues, Value } from './values.js';
 
 /**
  * Decodes the claims of both tokens at once. What stands between the two payloads makes up what the last characters of the first
@@ -21,7 +21,7 @@ export function decodeClaims(values: SlotValues, { decode }: Primitives): string
  * Works out the times that follow from the moment of issue.
  *
  * @param values get them
- * @param now seconds
+ * @param now whole seconds
  * @returns false where the clock forbids one
  */
 export function takeTimes(values: SlotValues, { issued, youngest, oldest }: Frame, now: number): boolean {
@@ -30,8 +30,7 @@ export function takeTimes(values: SlotValues, { issued, youngest, oldest }: Fram
   if (`${moment}` !== values[Value.moment] || moment % 1 !== 0 || moment < 1 || moment > 1e11) return false;
   for (let i = 0; i < issued.length; i++) values[Value.issued + i] = `${moment + (issued[i] as number)}`;
   const age = now - moment;
-  // The clock of the rules has whole seconds.
-  return age >= youngest && age < oldest + 1;
+  return age >= youngest && age <= oldest;
 }
 
 /** Whether what must be new in every answer has the form that it must have. */

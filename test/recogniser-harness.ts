@@ -1,0 +1,57 @@
+// Recognisers that learned an answer, and answers of several people to put to them.
+import { learn } from '../lib/core/contract/recogniser/learn-answer.js';
+import type { LearnedAnswers } from '../lib/core/contract/recogniser/learned-answer.js';
+import { createReader } from '../lib/core/contract/recogniser/reader.js';
+import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
+import type { Answer, Asked } from '../lib/core/contract/types.js';
+import { leftHalf } from '../lib/core/jwt.js';
+import { answerOf, nodePrimitives, SEED_TOKENS, seedInspector, withClaims } from './contract-harness.js';
+
+export const { clockSkew, at } = SEED_TOKENS.refresh;
+export const CODEC = { ...nodePrimitives, atHash: (token: string) => leftHalf(nodePrimitives.sha256(token)) };
+export const BODY = withClaims({}, {});
+export const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: ['Passxword1'] };
+
+export const answer = (body: unknown, more: Partial<Answer> = {}): Answer => answerOf(body, { at, ...more });
+
+export function recogniserOf(learned: LearnedAnswers, change: Partial<Recogniser> = {}): Recogniser {
+  const text = JSON.stringify(learned);
+  const readLearned = () => JSON.parse(text) as LearnedAnswers;
+  return { clockSkew, primitives: nodePrimitives, openReading: () => ({ createReader }), readLearned, ...change };
+}
+
+/** Learns answers, each where it breaks no rule. */
+export function learnAll(answers: Answer[], asked: Asked = ASKED, inspector = seedInspector('refresh'), skew = clockSkew): LearnedAnswers {
+  const learned: LearnedAnswers = {};
+  for (const one of answers) learn(learned, nodePrimitives, skew, asked, one, inspector.inspect(asked, one));
+  return learned;
+}
+
+export const learnedFrom = (first: Answer, asked: Asked = ASKED): Recogniser => recogniserOf(learnAll([first], asked));
+
+/** One that knows what the next answer of the first user is. */
+export function predicting(first: Answer, recogniser = learnedFrom(first)): Recogniser {
+  recognise(recogniser, ASKED, first);
+  if (!recogniser.next) throw new Error('nothing is predicted');
+  return recogniser;
+}
+
+/** How often what reads answers is opened for answers that are all recognised, or for those that are `known` only. */
+export function openedFor(recogniser: Recogniser, answers: Answer[], asked: Asked = ASKED): number {
+  const { openReading } = recogniser;
+  let opened = 0;
+  recogniser.openReading = () => {
+    opened += 1;
+    return openReading();
+  };
+  for (const one of answers) if (!recognise(recogniser, asked, one)) throw new Error('not recognised');
+  recogniser.openReading = openReading;
+  return opened;
+}
+
+export function bodyOf(name: string): Record<string, unknown> {
+  const profile = { ...JSON.parse(CODEC.decode(String(BODY.profile_info))), name };
+  return { ...withClaims({ name }, { name }), profile_info: CODEC.encode(JSON.stringify(profile)) };
+}
+
+export const somebody = (name: string): Answer => answer(bodyOf(name));
