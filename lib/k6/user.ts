@@ -9,6 +9,7 @@ import { createArrival } from './arrival.js';
 import { poolSecret, type ReadBrief } from './brief.js';
 import { exec } from './execution.js';
 import { hmac } from './hmac.js';
+import { type KeptToken, keptToken } from './kept-token.js';
 import { primitives } from './primitives.js';
 import { createSession, type Session } from './session.js';
 import type { Judged } from './slow-path.js';
@@ -38,7 +39,7 @@ export function createUser(readBrief: ReadBrief): User {
   const session = createSession(readBrief);
   const { holdBack, phaseNow } = createArrival(sending);
   // One virtual user is one signed-in person: it keeps its newest token from iteration to iteration.
-  let kept: (Asked & { sent: string }) | undefined;
+  let kept: KeptToken | undefined;
 
   // k6 builds this object on each access (9 us), but it stays current, so iterations that need it keep it; it is large (5 kB).
   let scenario: typeof exec.scenario | undefined;
@@ -80,15 +81,6 @@ export function createUser(readBrief: ReadBrief): User {
     return judged;
   };
 
-  const keep = ({ inspection, outcome }: Judged, user: number): void => {
-    const { refreshToken, identity = {} } = inspection;
-    const { sub, oid, aud, name, emails } = identity;
-    // The fast path tells neither name nor e-mail addresses, and looks at neither.
-    const before = name === undefined && emails === undefined ? { sub, oid, aud } : { sub, oid, aud, name, emails };
-    const asked: Asked = { operation: 'refresh', expects: 'granted', before, secrets: [], user };
-    kept = outcome === 'ok' && refreshToken !== undefined ? { ...asked, sent: refreshToken } : undefined;
-  };
-
   const redeemHeld = (phase: string, slowly: boolean): Judged | undefined => {
     if (!kept) return undefined;
     const judged = session.judge(kept, phase, session.client.refresh(phase, kept.sent), slowly);
@@ -102,7 +94,7 @@ export function createUser(readBrief: ReadBrief): User {
     session,
     signInAs,
     redeem: (judged, phase, index) => {
-      keep(judged, index);
+      kept = keptToken(judged, index);
       return redeemHeld(phase, false);
     },
     signIn: () => {
@@ -122,7 +114,7 @@ export function createUser(readBrief: ReadBrief): User {
       // k6 builds exec.vu on each access: only who signs in looks at it.
       const index = kept ? -1 : refreshUsers.first + refreshUsers.count - 1 - (exec.vu.idInTest % refreshUsers.count);
       const first = kept ? undefined : signInAs(index, FIRST_SIGN_INS, slowly);
-      if (first) keep(first, index);
+      if (first) kept = keptToken(first, index);
       const judged = redeemHeld(phaseNow(), slowly);
       if (!slowly) return undefined;
       if (judged?.inspection.tokens) witness.due += witness.every;
