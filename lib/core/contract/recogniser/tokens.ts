@@ -35,12 +35,10 @@ export function takeTimes(values: SlotValues, { issued, youngest, oldest }: Fram
 
 /** Whether what must be new in every answer has the form that it must have. */
 export function isWellFormed(values: SlotValues): boolean {
-  const access = values[Value.accessSignature] as string;
-  const id = values[Value.idSignature] as string;
+  const signatures = `${values[Value.accessSignature]}${values[Value.idSignature]}`;
   const refreshToken = (values[Value.refreshToken] ?? '') as string;
   // It leaves a token's characters as they are, but no quote, backslash or control character.
-  if (encodeURIComponent(access) !== access || encodeURIComponent(id) !== id || encodeURIComponent(refreshToken) !== refreshToken)
-    return false;
-  if (access.includes('.') || id.includes('.')) return false;
+  if (encodeURIComponent(signatures) !== signatures || encodeURIComponent(refreshToken) !== refreshToken) return false;
+  if (signatures.includes('.')) return false;
   return values[Value.refreshToken] === undefined || refreshToken.split('.').length === 5;
 }
