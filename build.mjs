@@ -27,7 +27,8 @@ async function seal(name, open, isKept = true) {
   const result = await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], format: 'esm', write: false });
   // esbuild's own functions for exports would make every virtual user's iterators.
   const [, body, names] = /^(.*)export\s*\{([^}]*)\};?\s*$/s.exec(result.outputFiles[0].text) ?? [];
-  if (body === undefined) throw new Error(`${entryPoints[0]} is not built as it is to be sealed: it has no list of exports at its end`);
+  if (body === undefined)
+    throw new Error(`lib/k6/sealed/${name}.ts is not built as it is to be sealed: it has no list of exports at its end`);
   const members = names.split(',').map((item) => item.trim().split(' as ').reverse().join(': '));
   const code = `${body}return { ${members.join(', ')} };`;
   const kept = `let opened;\nexport function ${open}() {\n  opened ??= (() => {\n${code}\n})();\n  return opened;\n}\n`;

@@ -27,7 +27,7 @@ let examiner: Examiner | undefined;
 let verify: (token: string) => Promise<boolean>;
 
 /** Each a JSON text: a virtual user reads those that it needs. */
-interface Handed {
+interface Texts {
   start: string;
   learned: string;
   judging: string;
@@ -38,7 +38,7 @@ interface Start {
   witnesses: Witnesses;
 }
 
-export function setup(): Handed {
+export function setup(): Texts {
   const { sending, judging, learned } = benchBrief();
   const { clockSkew, heldTo } = judging;
   const answer = toAnswer(http.post(url, body, params));
@@ -51,9 +51,9 @@ export function setup(): Handed {
   };
 }
 
-async function takeSlowPath(response: Response, handed: Handed): Promise<void> {
+async function takeSlowPath(response: Response, texts: Texts): Promise<void> {
   if (!examiner) {
-    const { heldTo, keys } = JSON.parse(handed.judging) as Judging;
+    const { heldTo, keys } = JSON.parse(texts.judging) as Judging;
     examiner = openSlowPath().createExaminer(heldTo, primitives);
     verify = openSlowPath().createVerifier(keys, { decode: primitives.decode, fromBase64 });
   }
@@ -62,18 +62,18 @@ async function takeSlowPath(response: Response, handed: Handed): Promise<void> {
   if (!verified || findings.some(({ severity }) => severity === 'failure')) exec.test.fail(WRONG);
 }
 
-function start(handed: Handed): Recogniser {
-  const { clockSkew, witnesses } = JSON.parse(handed.start) as Start;
+function start(texts: Texts): Recogniser {
+  const { clockSkew, witnesses } = JSON.parse(texts.start) as Start;
   witness = becomeWitness(witnesses, exec.scenario);
-  return { clockSkew, primitives, openReading, readLearned: () => JSON.parse(handed.learned) as LearnedAnswers };
+  return { clockSkew, primitives, openReading, readLearned: () => JSON.parse(texts.learned) as LearnedAnswers };
 }
 
-export default function (handed: Handed): void | Promise<void> {
-  recogniser ??= start(handed);
+export default function (texts: Texts): void | Promise<void> {
+  recogniser ??= start(texts);
   const response = http.post(url, next, params);
   if (isDue(witness)) {
     witness.due += witness.every;
-    return takeSlowPath(response, handed);
+    return takeSlowPath(response, texts);
   }
   const known = recognise(recogniser, asked, toAnswer(response));
   if (!known) return exec.test.fail(WRONG);

@@ -40,9 +40,9 @@ export interface IterationCount {
 
 /**
  * Makes a virtual user a witness, or not, by the iteration with which it begins. The answers of witnesses take the slow path now and then,
- * signatures and all, so that the fast path is held to it. A virtual user that takes it
- * opens the whole contract, which is a megabyte, so only some are witnesses. Where there are fewer than `every` of them there is one, and its turns are spread so that the share is right; where
- * there are more the share is the same or a little larger, never smaller. An answer without tokens proves nothing: the turn stays due.
+ * signatures and all, so that the fast path is held to it. Whoever takes it opens the whole contract, which is a megabyte, so only some
+ * are witnesses. Where there are fewer virtual users than `every` one of them is, and its turns are spread so that the share is right; where
+ * there are more the share is the same or a little larger. An answer without tokens proves nothing: the turn stays due.
  *
  * @param count tells the number of the current iteration, among all of this operation in this instance of k6
  */

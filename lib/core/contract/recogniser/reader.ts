@@ -57,7 +57,7 @@ function takeAuthTime(values: SlotValues, latest: number): boolean {
 export function createReader(learned: LearnedAnswers, clockSkew: number, primitives: Primitives): Reader {
   const readAs = (known: LearnedAnswer, { operation, secrets }: Asked, answer: Answer, body: string): ReturnType<Reader['read']> => {
     const values: SlotValues = [''];
-    // k6's decoder passes over line breaks. Of what is predicted nothing else may be decoded than what stands there, and each would be too much.
+    // k6's decoder passes over line breaks. Where claims are predicted each would leave them a byte too short.
     if (body.includes('\n') || body.includes('\r')) return undefined;
     const now = Math.floor(answer.at / 1000);
     const { contentType, cacheControl, pragma } = known.frame;
