@@ -19,7 +19,7 @@ export function setup(): Handed {
   const brief = benchBrief();
   const first = createUser((part) => brief[part]);
   first.redeem(first.signInAs(0, 'setup', false), 'setup', 0);
-  return handOver(brief);
+  return handOver({ ...brief, learned: first.session.recogniser.readLearned() });
 }
 
 export default function (handed: Handed): void | Promise<void> {

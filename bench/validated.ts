@@ -1,82 +1,75 @@
 // The POST, every answer held to the contract, and a share of the signatures verified; nothing is counted, but a wrong answer
-// fails the run.
+// throws, and run.mjs takes no such run.
 import type { Response } from 'k6/http';
 import { openReading } from '../dist/generated/reading.js';
 import { openSlowPath } from '../dist/generated/slow-path.js';
-import type { LearnedAnswers } from '../lib/core/contract/recogniser/learned-answer.js';
 import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
-import { becomeWitness, isDue, type Witness, type Witnesses } from '../lib/core/witness.js';
 import { toAnswer } from '../lib/k6/answer.js';
 import type { Judging } from '../lib/k6/brief.js';
+import { codec } from '../lib/k6/codec.js';
 import type { Examiner } from '../lib/k6/examiner.js';
-import { exec } from '../lib/k6/execution.js';
-import { fromBase64, primitives } from '../lib/k6/primitives.js';
 import { body, form, http, params, url } from './bare.js';
 import { benchBrief } from './brief.js';
 
 export { options } from './options.js';
 
 const WRONG = 'an answer that breaks the contract, or is not known';
+// Users take turns in this closed loop, and of each `every` of them one is a witness. In the load k6/execution tells whose turn it is,
+// which is 5 kB of every virtual user (lib/core/witness.ts).
+const USERS = Number(__ENV.BENCH_VUS);
+let turn = __VU - 1;
+let due = Number.POSITIVE_INFINITY;
 // A virtual user is one person from request to request, as in the load.
 const asked: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 let next = body;
 let recogniser: Recogniser | undefined;
-let witness: Witness;
 let examiner: Examiner | undefined;
 let verify: (token: string) => Promise<boolean>;
 
-/** Each a JSON text: a virtual user reads those that it needs. */
-interface Texts {
-  start: string;
+interface Start {
+  clockSkew: number;
+  /** One answer in so many takes the slow path, signatures and all. */
+  every: number;
   learned: string;
+  /** JSON, which few read. */
   judging: string;
 }
 
-interface Start {
-  clockSkew: number;
-  witnesses: Witnesses;
-}
-
-export function setup(): Texts {
-  const { sending, judging, learned } = benchBrief();
+export function setup(): Start {
+  const { sending, judging } = benchBrief();
   const { clockSkew, heldTo } = judging;
   const answer = toAnswer(http.post(url, body, params));
-  const { inspection } = openSlowPath().createExaminer(heldTo, primitives).examine(asked, answer);
-  openSlowPath().learn(learned, primitives, clockSkew, asked, answer, inspection);
-  return {
-    start: JSON.stringify({ clockSkew, witnesses: sending.witnesses.refresh }),
-    judging: JSON.stringify(judging),
-    learned: JSON.stringify(learned),
-  };
+  const { createExaminer, learn, primitivesOf } = openSlowPath();
+  const { inspection } = createExaminer(heldTo, codec).examine(asked, answer);
+  const learned = learn('', primitivesOf(codec), clockSkew, asked, answer, inspection);
+  return { clockSkew, every: sending.witnesses.refresh?.every as number, learned, judging: JSON.stringify(judging) };
 }
 
-async function takeSlowPath(response: Response, texts: Texts): Promise<void> {
+async function takeSlowPath(response: Response, judging: string): Promise<void> {
   if (!examiner) {
-    const { heldTo, keys } = JSON.parse(texts.judging) as Judging;
-    examiner = openSlowPath().createExaminer(heldTo, primitives);
-    verify = openSlowPath().createVerifier(keys, { decode: primitives.decode, fromBase64 });
+    const { heldTo, keys } = JSON.parse(judging) as Judging;
+    examiner = openSlowPath().createExaminer(heldTo, codec);
+    verify = openSlowPath().createVerifier(keys, codec);
   }
   const { findings, tokens } = examiner.examine(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
-  if (!verified || findings.some(({ severity }) => severity === 'failure')) exec.test.fail(WRONG);
+  if (!verified || findings.some(({ severity }) => severity === 'failure')) throw new Error(WRONG);
 }
 
-function start(texts: Texts): Recogniser {
-  const { clockSkew, witnesses } = JSON.parse(texts.start) as Start;
-  witness = becomeWitness(witnesses, exec.scenario);
-  return { clockSkew, primitives, openReading, readLearned: () => JSON.parse(texts.learned) as LearnedAnswers };
-}
-
-export default function (texts: Texts): void | Promise<void> {
-  recogniser ??= start(texts);
+export default function (start: Start): void | Promise<void> {
+  if (!recogniser) {
+    if (turn % start.every === 0) due = turn;
+    recogniser = { clockSkew: start.clockSkew, codec, openReading, readLearned: () => start.learned };
+  }
   const response = http.post(url, next, params);
-  if (isDue(witness)) {
-    witness.due += witness.every;
-    return takeSlowPath(response, texts);
+  turn += USERS;
+  if (turn >= due) {
+    due += start.every;
+    return takeSlowPath(response, start.judging);
   }
   const known = recognise(recogniser, asked, toAnswer(response));
-  if (!known) return exec.test.fail(WRONG);
+  if (!known) throw new Error(WRONG);
   next = form + known.refreshToken;
   if (known.identity) asked.before ??= known.identity;
 }

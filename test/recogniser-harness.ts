@@ -1,6 +1,7 @@
 // Recognisers that learned an answer, and answers of several people to put to them.
+
+import type { Codec } from '../lib/core/contract/recogniser/codec.js';
 import { learn } from '../lib/core/contract/recogniser/learn-answer.js';
-import type { LearnedAnswers } from '../lib/core/contract/recogniser/learned-answer.js';
 import { createReader } from '../lib/core/contract/recogniser/reader.js';
 import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../lib/core/contract/types.js';
@@ -9,21 +10,20 @@ import { answerOf, nodePrimitives, SEED_TOKENS, seedInspector, withClaims } from
 
 export const { clockSkew, at } = SEED_TOKENS.refresh;
 export const CODEC = { ...nodePrimitives, atHash: (token: string) => leftHalf(nodePrimitives.sha256(token)) };
+export const nodeCodec: Codec = { b64decode: nodePrimitives.decode, sha256: nodePrimitives.sha256 };
 export const BODY = withClaims({}, {});
 export const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: ['Passxword1'] };
 
 export const answer = (body: unknown, more: Partial<Answer> = {}): Answer => answerOf(body, { at, ...more });
 
-export function recogniserOf(learned: LearnedAnswers, change: Partial<Recogniser> = {}): Recogniser {
-  const text = JSON.stringify(learned);
-  const readLearned = () => JSON.parse(text) as LearnedAnswers;
-  return { clockSkew, primitives: nodePrimitives, openReading: () => ({ createReader }), readLearned, ...change };
+export function recogniserOf(learned: string, change: Partial<Recogniser> = {}): Recogniser {
+  return { clockSkew, codec: nodeCodec, openReading: () => ({ createReader }), readLearned: () => learned, ...change };
 }
 
 /** Learns answers, each where it breaks no rule. */
-export function learnAll(answers: Answer[], asked: Asked = ASKED, inspector = seedInspector('refresh'), skew = clockSkew): LearnedAnswers {
-  const learned: LearnedAnswers = {};
-  for (const one of answers) learn(learned, nodePrimitives, skew, asked, one, inspector.inspect(asked, one));
+export function learnAll(answers: Answer[], asked: Asked = ASKED, inspector = seedInspector('refresh'), skew = clockSkew): string {
+  let learned = '';
+  for (const one of answers) learned = learn(learned, nodePrimitives, skew, asked, one, inspector.inspect(asked, one));
   return learned;
 }
 

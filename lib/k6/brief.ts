@@ -1,5 +1,4 @@
 import type { UserChoice } from '../core/choice.js';
-import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { ExperimentName } from '../core/experiments/catalogue.js';
 import type { Declared } from '../core/experiments/effort.js';
 import type { Spent } from '../core/next-token.js';
@@ -59,13 +58,14 @@ export interface Brief {
   sending: Sending;
   judging: Judging;
   experimenting: Experimenting;
-  learned: LearnedAnswers;
+  /** What the recogniser knows of right answers, see `learn`. */
+  learned: string;
 }
 
 /** Reads a part of the brief, as often as it is needed: whoever holds it pays for it. */
 export type ReadBrief = <Part extends keyof Brief>(part: Part) => Brief[Part];
 
-/** A brief as setup() returns it: each part a JSON text, for an object of objects would reach virtual users as Go maps, which are large. */
+/** A brief as setup() returns it: each part a text, for an object of objects would reach virtual users as Go maps, which are large. */
 export type Handed = Record<keyof Brief, string>;
 
 /** What setup() returns of a brief. */
@@ -74,7 +74,7 @@ export function handOver({ sending, judging, experimenting, learned }: Brief): H
     sending: JSON.stringify(sending),
     judging: JSON.stringify(judging),
     experimenting: JSON.stringify(experimenting),
-    learned: JSON.stringify(learned),
+    learned,
   };
 }
 
@@ -82,7 +82,7 @@ export function handOver({ sending, judging, experimenting, learned }: Brief): H
 export const readHanded =
   (handed: Handed): ReadBrief =>
   (part) =>
-    JSON.parse(handed[part]);
+    part === 'learned' ? handed.learned : JSON.parse(handed[part]);
 
 /** Secrets go from the environment of the process straight to whoever uses them. The plan has checked that they are there. */
 export function poolSecret({ loopback }: Pick<Sending, 'loopback'>): string {

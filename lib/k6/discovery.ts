@@ -4,10 +4,10 @@ import { type Asked, breaksContract, type Finding, type JsonObject } from '../co
 import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
 import { toAnswer } from './answer.js';
+import { codec } from './codec.js';
 import type { Environment } from './environment.js';
 import { getDocument } from './keys.js';
 import { countAnswer, countFindings, countShape } from './metrics.js';
-import { primitives } from './primitives.js';
 import { type PublicKey, publicKeys } from './verifier.js';
 
 /** What the endpoint publishes, as far as tokens are judged by it. Public, so that setup() may return it. */
@@ -31,7 +31,7 @@ export interface FetchedDocument {
 
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
-  const { examine, withSeverity } = openSlowPath().createExaminer(openPlanning().heldTo(environment, { keys: [] }), primitives);
+  const { examine, withSeverity } = openSlowPath().createExaminer(openPlanning().heldTo(environment, { keys: [] }), codec);
   const caseId = phase === 'contract' ? name : undefined;
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
   const response = getDocument(url, settings.timeout, name);

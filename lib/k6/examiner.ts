@@ -1,7 +1,6 @@
 import { contracts } from '../../dist/generated/contracts.js';
 import { providers } from '../../dist/generated/data.js';
 import { ownerOf } from '../core/contract/checks/own-user.js';
-import type { Primitives } from '../core/contract/checks/token.js';
 import type { Inspection } from '../core/contract/inspection.js';
 import { createInspector } from '../core/contract/inspector.js';
 import type { WithSeverity } from '../core/contract/severity.js';
@@ -9,7 +8,9 @@ import { type Trace, traceOf } from '../core/contract/trace.js';
 import type { Answer, Asked, CompiledContract } from '../core/contract/types.js';
 import { classify, type Outcome } from '../core/outcome.js';
 import type { Provider } from '../core/provider.js';
+import type { codec } from './codec.js';
 import type { HeldTo } from './held-to.js';
+import { primitivesOf } from './primitives.js';
 
 /** Holds answers to the whole contract and says what each was. */
 export interface Examiner {
@@ -25,8 +26,8 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** @param primitives handed in, for a sealed module imports nothing of k6 */
-export function createExaminer(held: HeldTo, primitives: Primitives): Examiner {
+export function createExaminer(held: HeldTo, ofK6: typeof codec): Examiner {
+  const primitives = primitivesOf(ofK6);
   const provider = providers.find(({ name }) => name === held.provider) as Provider;
   const contract = contracts[held.provider] as CompiledContract;
   const { inspect, withSeverity } = createInspector({ ...held, contract, provider, primitives, today: today() });

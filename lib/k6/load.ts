@@ -26,13 +26,14 @@ const environmentOf = (name: ScenarioName): Environment => openPlanning().readEn
 const optionsOf = ({ plan, settings }: Environment): Options => openPlanning().loadOptions(plan, settings.timeout);
 
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
-function learnAnswers(brief: Brief, { provider, plan }: Environment): void {
-  if (provider.tokens !== 'jwt') return;
+function learnAnswers(brief: Brief, { provider, plan }: Environment): Brief {
+  if (provider.tokens !== 'jwt') return brief;
   const user = createUser((part) => brief[part]);
   const { 'sign-in': users } = brief.sending.operationSlices;
   const index = users.first + users.count - 1;
   const signedIn = user.signInAs(index, 'setup', false);
   if (plan.operations.some(({ name }) => name === 'refresh')) user.redeem(signedIn, 'setup', index);
+  return { ...brief, learned: user.session.recogniser.readLearned() };
 }
 
 /** Everything behind a load scenario: the plan as k6 options, and one iteration function an operation. */
@@ -63,8 +64,7 @@ export function load(name: ScenarioName): Load {
     setup: () => {
       const environment = environmentOf(name);
       const brief = openPlanning().makeBrief(environment, fetchPublished(environment).published);
-      learnAnswers(brief, environment);
-      return handOver(brief);
+      return handOver(learnAnswers(brief, environment));
     },
     handleSummary: (data) => openPlanning().summarize(environmentOf(name).plan, data),
     signIn: guarded((opened) => opened.signIn()),

@@ -55,6 +55,6 @@ export function makeBrief(environment: Environment, published: Published = { key
       lockout: { ...provider.lockout, ...declaredOf(provider.lockout) },
       cohortSlices: Object.fromEntries(Object.keys(plan.pool.cohorts).map((name) => [name, cohortSlice(plan.pool, name)])),
     },
-    learned: {},
+    learned: '',
   };
 }

@@ -1,14 +1,13 @@
 import type { Response } from 'k6/http';
 import { openReading } from '../../dist/generated/reading.js';
 import { openSlowPath } from '../../dist/generated/slow-path.js';
-import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import { forget, type Recogniser, recognise } from '../core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../core/contract/types.js';
 import { toAnswer } from './answer.js';
 import type { ReadBrief } from './brief.js';
+import { codec } from './codec.js';
 import { fetchKeys } from './keys.js';
 import { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
-import { fromBase64, primitives } from './primitives.js';
 import type { Judged, SlowPath } from './slow-path.js';
 import { createTokenClient, type TokenClient } from './token-client.js';
 import { variable } from './variables.js';
@@ -19,6 +18,8 @@ export const NO_TOKEN = 'no-token-was-given-by-the-sign-in';
 /** What one VU needs to send requests and judge the answers. */
 export interface Session {
   client: TokenClient;
+  /** Knows right answers: those that setup() learned, and its own. */
+  recogniser: Recogniser;
   /**
    * Holds a response that has just come to the contract, classifies and counts it.
    *
@@ -33,8 +34,8 @@ export function createSession(readBrief: ReadBrief): Session {
   const { clockSkew, request } = readBrief('sending');
   const clientSecret = request.clientAuth === 'none' ? undefined : variable('ROPC_CLIENT_SECRET');
   // Held from when it learns by itself.
-  let learned: LearnedAnswers | undefined;
-  const recogniser: Recogniser = { clockSkew, primitives, openReading, readLearned: () => learned ?? readBrief('learned') };
+  let learned: string | undefined;
+  const recogniser: Recogniser = { clockSkew, codec, openReading, readLearned: () => learned ?? readBrief('learned') };
   let opened: SlowPath | undefined;
 
   const slowPath = (): SlowPath => {
@@ -44,8 +45,7 @@ export function createSession(readBrief: ReadBrief): Session {
       countShape,
       countVerified,
       fetchKeys,
-      primitives,
-      fromBase64,
+      codec,
     });
     return opened;
   };
@@ -53,14 +53,16 @@ export function createSession(readBrief: ReadBrief): Session {
   const judgeUnknown = (asked: Asked, phase: string, answer: Answer, ms: number): Judged => {
     if (answer.status !== 200 || asked.expects !== 'granted') return slowPath().judge(asked, phase, answer, ms);
     learned ??= readBrief('learned');
-    const before = learned[asked.operation];
-    const judged = slowPath().judge(asked, phase, answer, ms, learned);
-    if (learned[asked.operation] !== before) forget(recogniser);
+    const judged = slowPath().judge(asked, phase, answer, ms, true);
+    const before = learned;
+    learned = slowPath().learn(before, asked, answer, judged.inspection);
+    if (learned !== before) forget(recogniser);
     return judged;
   };
 
   return {
     client: createTokenClient(request),
+    recogniser,
     slowPath,
     judge: (judgedBy, phase, response, slowly = false) => {
       // Whatever was asked, no answer may repeat this one.

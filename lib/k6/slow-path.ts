@@ -1,14 +1,14 @@
 import type { Inspection } from '../core/contract/inspection.js';
 import { learn } from '../core/contract/recogniser/learn-answer.js';
-import type { LearnedAnswers } from '../core/contract/recogniser/learned-answer.js';
 import type { Trace } from '../core/contract/trace.js';
 import { type Answer, type Asked, breaksContract, type Finding, type RawFinding } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Judging } from './brief.js';
+import type { codec } from './codec.js';
 import { createExaminer, type Examiner } from './examiner.js';
 import type { fetchKeys } from './keys.js';
 import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
-import type { fromBase64, primitives } from './primitives.js';
+import { primitivesOf } from './primitives.js';
 import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
 
 /** What this takes of k6: handed in, for a sealed module imports nothing of it. */
@@ -18,8 +18,7 @@ export interface OfK6 {
   countShape: typeof countShape;
   countVerified: typeof countVerified;
   fetchKeys: typeof fetchKeys;
-  primitives: typeof primitives;
-  fromBase64: typeof fromBase64;
+  codec: typeof codec;
 }
 
 /** What came of one answer. */
@@ -38,9 +37,11 @@ export interface SlowPath {
    * Holds an answer to the whole contract, classifies and counts it.
    *
    * @param ms that it took
-   * @param learned gets what it looks like, where it is right
+   * @param isUnknown true where it comes only because the recogniser does not know it
    */
-  judge(asked: Asked, phase: string, answer: Answer, ms: number, learned?: LearnedAnswers): Judged;
+  judge(asked: Asked, phase: string, answer: Answer, ms: number, isUnknown?: boolean): Judged;
+  /** Learns a right answer, see `learn`. */
+  learn(learned: string, asked: Asked, answer: Answer, inspection: Inspection): string;
   /** Verifies the signatures of both tokens; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
   /** Counts a broken rule that no single answer shows. */
@@ -57,7 +58,7 @@ const KEYS_RETRY_MS = 1_000;
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
 export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Judging, k6: OfK6): SlowPath {
-  const { countAnswer, countFindings, primitives } = k6;
+  const { countAnswer, countFindings } = k6;
   const shapes = new Set<string>();
   let known = { heldTo, keys };
   let full: Examiner | undefined;
@@ -65,7 +66,7 @@ export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Ju
   let renewedAt = 0;
 
   const examiner = (): Examiner => {
-    full ??= createExaminer(known.heldTo, primitives);
+    full ??= createExaminer(known.heldTo, k6.codec);
     return full;
   };
 
@@ -112,12 +113,12 @@ export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Ju
   return {
     examiner,
     report,
-    judge: (asked, phase, answer, ms, learned) => {
+    learn: (learned, asked, answer, inspection) => learn(learned, primitivesOf(k6.codec), clockSkew, asked, answer, inspection),
+    judge: (asked, phase, answer, ms, isUnknown = false) => {
       const first = examiner().examine(asked, answer);
       const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? examiner().examine(asked, answer) : first;
-      if (learned) learn(learned, primitives, clockSkew, asked, answer, inspection);
       // As signatures, of so many answers as the plan says.
-      const owner = learned ? undefined : examiner().owner(asked, { inspection, outcome });
+      const owner = isUnknown ? undefined : examiner().owner(asked, { inspection, outcome });
       const note = trace
         ? ({ name: 'trace', text: JSON.stringify(trace) } as const)
         : owner
@@ -131,7 +132,7 @@ export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Ju
     verify: async (op, { tokens = {} }, caseId, subject) => {
       // Keys that could not be read are a finding, or a gate, of their own; nothing can be said of signatures then.
       if (known.keys.length === 0) return true;
-      verifyOne ??= createVerifier(known.keys, { decode: primitives.decode, fromBase64: k6.fromBase64 });
+      verifyOne ??= createVerifier(known.keys, k6.codec);
       let good = true;
       for (const [member, token] of Object.entries({ access_token: tokens.access, id_token: tokens.id })) {
         if (token === undefined) continue;

@@ -7,10 +7,10 @@ import { wrongPassword } from '../core/pool.js';
 import { becomeWitness, isDue, type Witness, type Witnesses } from '../core/witness.js';
 import { createArrival } from './arrival.js';
 import { poolSecret, type ReadBrief } from './brief.js';
+import { codec } from './codec.js';
 import { exec } from './execution.js';
 import { hmac } from './hmac.js';
 import { type KeptToken, keptToken } from './kept-token.js';
-import { primitives } from './primitives.js';
 import { createSession, type Session } from './session.js';
 import type { Judged } from './slow-path.js';
 import type { Grant } from './token-client.js';
@@ -57,7 +57,8 @@ export function createUser(readBrief: ReadBrief): User {
   const verify = (op: string, { inspection, outcome }: Judged, index?: number): Promise<void> | undefined => {
     const { tokens, identity } = inspection;
     if (!tokens) return undefined;
-    const subject = index !== undefined && outcome === 'ok' && identity ? subjectOf(index, identity, primitives.sha256) : undefined;
+    const sha256 = (text: string): string => codec.sha256(text, 'base64rawurl');
+    const subject = index !== undefined && outcome === 'ok' && identity ? subjectOf(index, identity, sha256) : undefined;
     return session
       .slowPath()
       .verify(op, inspection, '', subject)

@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from '../core/contract/types.js';
-import type { DecodeText } from '../core/jwt.js';
 import { rsaSpki } from '../core/spki.js';
-import type { fromBase64 } from './primitives.js';
+import type { codec } from './codec.js';
 
 /** The public members of a published RSA key (RFC 7517). */
 export interface PublicKey {
@@ -21,15 +20,12 @@ export function publicKeys(document: JsonObject | undefined): PublicKey[] {
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Decode base64url. Handed in, for a sealed module imports nothing of k6. */
-export interface Decoders {
-  decode: DecodeText;
-  fromBase64: typeof fromBase64;
-}
-
 /** Verifies RS256 signatures (RFC 7518, section 3.3) of tokens that kept the contract. A key is imported once in each VU, when it is first needed. */
-export function createVerifier(keys: readonly PublicKey[], { decode, fromBase64 }: Decoders): (token: string) => Promise<boolean> {
-  const decodeBytes = (text: string): ArrayBuffer => fromBase64(text, 'rawurl');
+export function createVerifier(
+  keys: readonly PublicKey[],
+  { b64decode }: Pick<typeof codec, 'b64decode'>,
+): (token: string) => Promise<boolean> {
+  const decodeBytes = (text: string): ArrayBuffer => b64decode(text, 'rawurl');
   const imported = new Map<string, Promise<CryptoKey>>();
 
   const keyFor = (kid: string): Promise<CryptoKey> | undefined => {
@@ -45,7 +41,7 @@ export function createVerifier(keys: readonly PublicKey[], { decode, fromBase64 
 
   return async (token) => {
     const end = token.lastIndexOf('.');
-    const { kid } = JSON.parse(decode(token.slice(0, token.indexOf('.')))) as { kid?: unknown };
+    const { kid } = JSON.parse(b64decode(token.slice(0, token.indexOf('.')), 'rawurl', 's')) as { kid?: unknown };
     const key = await keyFor(String(kid));
     if (!key) return false;
     const signature = decodeBytes(token.slice(end + 1));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import type { Codec } from '../../lib/core/contract/recogniser/codec.js';
 import { forget, recognise } from '../../lib/core/contract/recogniser/recogniser.js';
 import { type Answer, type Asked, breaksContract } from '../../lib/core/contract/types.js';
 import { b2cContract, nodePrimitives, seed, seedInspector, withClaims } from '../contract-harness.js';
@@ -15,6 +16,7 @@ import {
   clockSkew,
   learnAll,
   learnedFrom,
+  nodeCodec,
   openedFor,
   predicting,
   recogniserOf,
@@ -213,14 +215,14 @@ test('a moment of issue that is no JSON number is not recognised, of whom is pre
 
 test('whoever comes again is predicted: nothing is decoded but the claims of both tokens', () => {
   let decoded = 0;
-  const primitives = {
-    ...nodePrimitives,
-    decode: (text: string) => {
+  const codec: Codec = {
+    ...nodeCodec,
+    b64decode: (text) => {
       decoded += 1;
       return nodePrimitives.decode(text);
     },
   };
-  const known = recogniserOf(learnAll([answer(BODY)]), { primitives });
+  const known = recogniserOf(learnAll([answer(BODY)]), { codec });
   const times = [answer(BODY), answer(BODY), answer(BODY), somebody('Ann')].map((one) => {
     decoded = 0;
     expect(recognise(known, ASKED, one)).toBeDefined();
@@ -241,7 +243,7 @@ test('what reads answers is held by who signs users in, and let go by who redeem
 test('where nothing was learned nothing is recognised, until something is', () => {
   const recogniser = learnedFrom(answer(BODY));
   const { readLearned } = recogniser;
-  recogniser.readLearned = () => ({});
+  recogniser.readLearned = () => '';
   expect(recognise(recogniser, ASKED, answer(BODY))).toBeUndefined();
   recogniser.readLearned = readLearned;
   expect(recognise(recogniser, ASKED, answer(BODY))).toBeUndefined();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { learnTemplate, type Slot } from '../../lib/core/contract/recogniser/learn-template.js';
-import { pad, readCells, type Template, writeText } from '../../lib/core/contract/recogniser/template.js';
+import { pad, readCells, type Template } from '../../lib/core/contract/recogniser/template.js';
 import type { SlotValues } from '../../lib/core/contract/recogniser/values.js';
+import { writeText } from '../../lib/core/contract/recogniser/written-text.js';
 
 const MEMBERS = Array.from('abcdefghijk', (name, i) => [name, `value ${i}`]);
 const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 1_700_000_000 });

@@ -8,5 +8,6 @@ export { describeType } from '../../core/contract/describe.js';
 export { learn } from '../../core/contract/recogniser/learn-answer.js';
 export { createExaminer, today } from '../examiner.js';
 export { networkError } from '../network-error.js';
+export { primitivesOf } from '../primitives.js';
 export { createSlowPath } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';

@@ -5,11 +5,11 @@ import { Counter } from 'k6/metrics';
 import { openPlanning } from '../../../dist/generated/planning.js';
 import { openReading } from '../../../dist/generated/reading.js';
 import { openSlowPath } from '../../../dist/generated/slow-path.js';
-import type { LearnedAnswers } from '../../../lib/core/contract/recogniser/learned-answer.js';
 import { type Recogniser, recognise } from '../../../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../../../lib/core/contract/types.js';
 import { leftHalf } from '../../../lib/core/jwt.js';
-import { primitives } from '../../../lib/k6/primitives.js';
+import { codec } from '../../../lib/k6/codec.js';
+import { primitivesOf } from '../../../lib/k6/primitives.js';
 import { mutate, random } from '../../mutate.js';
 
 const total = Number(__ENV.MUTATIONS);
@@ -26,19 +26,19 @@ const { body: text, issuer, kid, at } = JSON.parse(__ENV.ANSWER ?? '{}') as { bo
 const BODY = JSON.parse(text) as Record<string, unknown>;
 const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: [] };
 const encode = (text: string) => b64encode(text, 'rawurl');
-const codec = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
+const primitives = primitivesOf(codec);
+const tokens = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 const environment = openPlanning().readEnvironment(__ENV, 'refresh');
-const examiner = openSlowPath().createExaminer(openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }), primitives);
-const learned: LearnedAnswers = {};
+const examiner = openSlowPath().createExaminer(openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }), codec);
 const first = { status: 200, headers, body: text, at };
-openSlowPath().learn(learned, primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
-const recogniser: Recogniser = { clockSkew: 300, primitives, openReading, readLearned: () => learned };
+const learned = openSlowPath().learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
+const recogniser: Recogniser = { clockSkew: 300, codec, openReading, readLearned: () => learned };
 
 export default function (): void {
   const next = random(exec.scenario.iterationInTest);
   for (let i = 0; i < 500; i++) {
-    const answer = { status: 200, headers, body: mutate(BODY, next, codec), at };
+    const answer = { status: 200, headers, body: mutate(BODY, next, tokens), at };
     const known = recognise(recogniser, ASKED, answer);
     if (!known && i % 5 !== 0) continue;
     const { outcome, inspection } = examiner.examine(ASKED, answer);

@@ -4,7 +4,7 @@ import type { Inspection } from '../inspection.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from '../types.js';
 import { claimSlot, IssueTimes, mayBeSecret, memberSlot, PersonalTexts, profileSlot } from './answer-slots.js';
 import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
-import type { LearnedAnswer, LearnedAnswers } from './learned-answer.js';
+import { answersOf, type LearnedAnswer, withAnswer } from './learned-answer.js';
 import { pad } from './template.js';
 import { Value } from './values.js';
 
@@ -28,6 +28,7 @@ function isSamePerson(access: PersonalClaims, id: PersonalClaims): boolean {
  * @param clockSkew seconds
  */
 function learnAnswer(
+  operation: string,
   { headers, body }: Answer,
   tokens: { access: string; id: string },
   members: JsonObject,
@@ -60,10 +61,11 @@ function learnAnswer(
   const claims = joinTemplates(access.claims, Value.accessEnd, id.claims);
   for (const text of [opened, claims, profile]) if (text) pad(text);
   return {
+    operation,
     frame: {
-      ...(contentType !== undefined && { contentType }),
-      ...(cacheControl !== undefined && { cacheControl }),
-      ...(pragma !== undefined && { pragma }),
+      contentType,
+      cacheControl,
+      pragma,
       accessAud: access.aud,
       idAud: id.aud,
       issued: times.offsets,
@@ -72,29 +74,30 @@ function learnAnswer(
     },
     body: opened,
     claims,
-    ...(profile && { profile }),
+    profile,
     sub,
-    ...(oid !== undefined && { oid }),
-    ...(email !== undefined && { email }),
+    oid,
+    email,
   };
 }
 
 /**
  * Learns an answer for the recogniser, where it is a granted request that broke no rule.
  *
- * @param learned gets one more
+ * @param learned what was learned before, '' at first
+ * @returns the same, with one more
  */
 export function learn(
-  learned: LearnedAnswers,
+  learned: string,
   { decode }: Pick<Primitives, 'decode'>,
   clockSkew: number,
   asked: Asked,
   answer: Answer,
   { findings, tokens, body }: Inspection,
-): void {
-  const known = learned[asked.operation] ?? [];
-  const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined && known.length < MOST_LEARNED;
-  if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return;
-  const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
-  if (one) learned[asked.operation] = [...known, one];
+): string {
+  const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined;
+  if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return learned;
+  if (answersOf(learned, asked.operation).length >= MOST_LEARNED) return learned;
+  const one = learnAnswer(asked.operation, answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
+  return one ? withAnswer(learned, one) : learned;
 }

@@ -2,9 +2,9 @@ import type { Template } from './template.js';
 
 /** What an answer has around the person whom it is about. */
 export interface Frame {
-  contentType?: string;
-  cacheControl?: string;
-  pragma?: string;
+  contentType: string | undefined;
+  cacheControl: string | undefined;
+  pragma: string | undefined;
   accessAud: unknown;
   idAud: unknown;
   /** Seconds from the moment of issue to each of the other times that follow from it; values number `issued` and on. */
@@ -14,19 +14,89 @@ export interface Frame {
   oldest: number;
 }
 
-/** A token response that was held to the contract, as templates, without a token or a text about a person. Plain JSON. */
+/** A token response that was held to the contract, as templates, without a token or a text about a person. */
 export interface LearnedAnswer {
+  operation: string;
   frame: Frame;
   /** The headers of both tokens are parts of its pieces; their claims and signatures are slots. */
   body: Template;
   /** The claims of the access token and of the ID token, with zeros in between. */
   claims: Template;
-  profile?: Template;
+  profile: Template | undefined;
   /** Numbers of the values that these claims have. */
   sub: number;
-  oid?: number;
-  email?: number;
+  oid: number | undefined;
+  email: number | undefined;
 }
 
-/** By operation. */
-export type LearnedAnswers = Partial<Record<string, LearnedAnswer[]>>;
+// An answer is so many lines. JSON would cost every virtual user 2 kB for its functions, and 40 kB to read an answer at the start.
+const LINES = 21;
+// Stands between pieces: none has a control character but tabs.
+const BETWEEN = '\x01';
+
+/** Adds an answer to those that were learned: its texts have no line breaks. */
+export function withAnswer(learned: string, { operation, frame, body, claims, profile, sub, oid, email }: LearnedAnswer): string {
+  const { contentType, cacheControl, pragma, accessAud, idAud, issued, youngest, oldest } = frame;
+  const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' '), template?.reads.join(' ')];
+  const lines = [
+    operation,
+    contentType,
+    cacheControl,
+    pragma,
+    JSON.stringify(accessAud),
+    JSON.stringify(idAud),
+    issued.join(' '),
+    youngest,
+  ];
+  lines.push(oldest, ...linesOf(body), ...linesOf(claims), ...linesOf(profile), sub, oid, email);
+  return `${learned}${lines.map((line) => `${line ?? ''}\n`).join('')}`;
+}
+
+function numbersOf(line: string): number[] {
+  const numbers: (string | number)[] = line === '' ? [] : line.split(' ');
+  for (let i = 0; i < numbers.length; i++) numbers[i] = Number(numbers[i]);
+  return numbers as number[];
+}
+
+function templateOf(lines: string[], at: number): Template {
+  return {
+    pieces: (lines[at] as string).split(BETWEEN),
+    slots: numbersOf(lines[at + 1] as string),
+    reads: numbersOf(lines[at + 2] as string),
+  };
+}
+
+function parsed(json: string): unknown {
+  if (json === '') return undefined;
+  // Mostly a text, and one without escapes.
+  return json[0] === '"' && json.indexOf('\\') < 0 ? json.slice(1, -1) : JSON.parse(json);
+}
+
+/** The answers of an operation, out of what was learned. */
+export function answersOf(learned: string, operation: string): LearnedAnswer[] {
+  const lines = learned.split('\n');
+  const answers: LearnedAnswer[] = [];
+  for (let at = 0; at + LINES < lines.length; at += LINES) {
+    if (lines[at] !== operation) continue;
+    answers[answers.length] = {
+      operation,
+      frame: {
+        contentType: lines[at + 1] || undefined,
+        cacheControl: lines[at + 2] || undefined,
+        pragma: lines[at + 3] || undefined,
+        accessAud: parsed(lines[at + 4] as string),
+        idAud: parsed(lines[at + 5] as string),
+        issued: numbersOf(lines[at + 6] as string),
+        youngest: Number(lines[at + 7]),
+        oldest: Number(lines[at + 8]),
+      },
+      body: templateOf(lines, at + 9),
+      claims: templateOf(lines, at + 12),
+      profile: lines[at + 15] === '' ? undefined : templateOf(lines, at + 15),
+      sub: Number(lines[at + 18]),
+      oid: Number(lines[at + 19]) || undefined,
+      email: Number(lines[at + 20]) || undefined,
+    };
+  }
+  return answers;
+}

@@ -1,16 +1,7 @@
 import type { LearnedAnswer } from './learned-answer.js';
 import type { Prediction, Seen } from './prediction.js';
-import { pad, type Template, type WrittenText } from './template.js';
+import { pad, type Template } from './template.js';
 import { type SlotValues, Value } from './values.js';
-
-/** A text of somebody whose values are known, but for those that are new in every answer. */
-interface PredictedText extends WrittenText {
-  /** Where each piece begins and ends, two numbers each, from the end of the text if negative. */
-  edges: number[];
-  /** Values to read, and values that follow from others: three numbers each, see `Prediction`. */
-  read: number[];
-  follows: number[];
-}
 
 // Not by push(), for its function would stay with every virtual user (0.7 kB).
 function addPlace(places: number[], ref: number, begin: number, end: number): void {
@@ -20,45 +11,58 @@ function addPlace(places: number[], ref: number, begin: number, end: number): vo
   places[at + 2] = end;
 }
 
-function addPiece({ pieces, edges }: PredictedText, piece: string, begin: number, end: number): void {
-  edges[2 * pieces.length] = begin;
-  edges[2 * pieces.length + 1] = end;
-  pieces[pieces.length] = piece;
+/** What a predicted text is made of, see `Prediction`; the places are three numbers each. */
+interface Parts {
+  /** Gets the pieces, from `first` on. */
+  pieces: (string | number)[];
+  first: number;
+  /** Gets the places of values that are read. */
+  reads: number[];
+  /** Gets the places of what must stand there: values that follow from others, and the pieces. None for a text that is written. */
+  fixed?: number[];
+  /** Gets the slots of a text that is written. */
+  slots?: number[];
 }
 
 /**
  * What stays the same from answer to answer becomes a part of the pieces. Only the refresh token has not always the same length:
  * its end, and what is behind it, is counted from the end of the text.
+ *
+ * @param seen values of an answer that keeps to the template
+ * @param length of its text
  */
-function predictText({ pieces, slots, reads }: Template, values: SlotValues, length: number): PredictedText {
-  const predicted: PredictedText = { pieces: [], slots: [], edges: [], read: [], follows: [] };
+function predictText(template: Template, seen: SlotValues, length: number, { pieces, first, reads, fixed, slots }: Parts): void {
   let piece = '';
+  let count = 0;
   let at = 0;
   let next = 0;
-  for (let i = 0; i < slots.length; i++) {
-    const ref = slots[i] as number;
-    const value = `${values[ref]}`;
-    const isRead = reads[next] === ref;
+  for (let i = 0; i < template.slots.length; i++) {
+    const ref = template.slots[i] as number;
+    const value = `${seen[ref]}`;
+    const isRead = template.reads[next] === ref;
     // Where claims are, their token was read.
     if (isRead || ref === Value.accessClaims || ref === Value.idClaims) next += 4;
-    piece += pieces[i];
-    at += (pieces[i] as string).length;
+    piece += template.pieces[i];
+    at += (template.pieces[i] as string).length;
     if (ref === Value.empty || ref >= Value.profileInfo) piece += value;
     else {
       const begin = at;
       if (ref === Value.refreshToken) at -= length;
       const isOfToken = ref >= Value.accessClaims && ref <= Value.idSignature;
-      addPlace(isRead || isOfToken ? predicted.read : predicted.follows, ref, begin, at + value.length);
-      addPiece(predicted, piece, begin - piece.length, begin);
-      predicted.slots[predicted.slots.length] = ref;
+      if (isRead || isOfToken) addPlace(reads, ref, begin, at + value.length);
+      else if (fixed) addPlace(fixed, ref, begin, at + value.length);
+      if (fixed) addPlace(fixed, first + count, begin - piece.length, begin);
+      if (slots) slots[count] = ref;
+      pieces[first + count] = piece;
+      count += 1;
       piece = '';
     }
     at += value.length;
-    if (ref === Value.accessSignature) addPlace(predicted.read, Value.accessToken, at - (values[Value.accessToken] as string).length, at);
+    if (ref === Value.accessSignature) addPlace(reads, Value.accessToken, at - (seen[Value.accessToken] as string).length, at);
   }
-  piece += pieces[slots.length];
-  addPiece(predicted, piece, at + (pieces[slots.length] as string).length - piece.length, Number.POSITIVE_INFINITY);
-  return predicted;
+  const last = template.pieces[template.slots.length] as string;
+  pieces[first + count] = piece + last;
+  if (fixed) addPlace(fixed, first + count, at - piece.length, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -72,21 +76,19 @@ export function predict(
   { identity, idAud, email, values: seen }: Seen,
   lengths: { body: number; claims: number },
 ): Prediction {
-  const { pieces, edges, read, follows } = predictText(body, seen, lengths.body);
-  const { read: readClaims, ...written } = predictText(claims, seen, lengths.claims);
-  pad(written);
+  const places: number[] = [];
+  const fixed: number[] = [];
   const values: SlotValues = [];
   // What an answer does not have, such as a refresh token, stays undefined.
   for (let i = 0; i < Value.person; i++) if (seen[i] !== undefined) values[i] = '';
-  for (let i = 0; i < pieces.length; i++) {
-    addPlace(follows, Value.person + i, edges[2 * i] as number, edges[2 * i + 1] as number);
-    values[Value.person + i] = pieces[i] as string;
-  }
-  const claimsFrom = read.length;
-  const fixedFrom = claimsFrom + readClaims.length;
-  const places = read;
-  for (let i = 0; i < readClaims.length; i++) places[places.length] = readClaims[i] as number;
-  for (let i = 0; i < follows.length; i++) places[places.length] = follows[i] as number;
+  predictText(body, seen, lengths.body, { pieces: values, first: Value.person, reads: places, fixed });
+  const claimsFrom = places.length;
+  const pieces: string[] = [];
+  const slots: number[] = [];
+  predictText(claims, seen, lengths.claims, { pieces, first: 0, reads: places, slots });
+  pad({ pieces, slots });
+  const fixedFrom = places.length;
+  for (let i = 0; i < fixed.length; i++) places[places.length] = fixed[i] as number;
   const authTime = Number(seen[Value.authTime] ?? 0);
-  return { identity, idAud, email, values, frame, authTime, places, claimsFrom, fixedFrom, pieces: written.pieces, slots: written.slots };
+  return { identity, idAud, email, values, frame, authTime, places, claimsFrom, fixedFrom, pieces, slots };
 }

@@ -1,10 +1,10 @@
 import { leftHalf } from '../../jwt.js';
-import type { Primitives } from '../checks/token.js';
 import type { Answer } from '../types.js';
+import type { Codec } from './codec.js';
 import type { Frame } from './learned-answer.js';
-import { type WrittenText, writeText } from './template.js';
-import { decodeClaims, isWellFormed, takeTimes } from './tokens.js';
+import { completeValues, decodeClaims } from './tokens.js';
 import { type SlotValues, Value } from './values.js';
+import { type WrittenText, writeText } from './written-text.js';
 
 /** Whom the tokens of an answer are about, and its values. */
 export interface Seen {
@@ -37,21 +37,20 @@ export interface Prediction extends Seen, WrittenText {
  * Whether an answer is as predicted; its values are those of the prediction then. In one piece, for each function is 0.7 kB in every
  * virtual user. The hash comes last: k6's interpreter keeps the text whose method was called last, and that must not be a part of the body.
  */
-export function isAsPredicted(next: Prediction, primitives: Primitives, clockSkew: number, { headers, at }: Answer, body: string): boolean {
+export function isAsPredicted(next: Prediction, codec: Codec, clockSkew: number, { headers, at }: Answer, body: string): boolean {
   const { values, frame, places, claimsFrom, fixedFrom } = next;
   if (headers['Content-Type'] !== frame.contentType) return false;
   if (headers['Cache-Control'] !== frame.cacheControl || headers.Pragma !== frame.pragma) return false;
   try {
     for (let i = 0; i < claimsFrom; i += 3) values[places[i] as number] = body.slice(places[i + 1], places[i + 2]);
-    const claims = decodeClaims(values, primitives);
+    const claims = decodeClaims(values, codec);
     for (let i = claimsFrom; i < fixedFrom; i += 3) values[places[i] as number] = claims.slice(places[i + 1], places[i + 2]);
     // Whole seconds, as the rules have them.
     const now = (at - (at % 1000)) / 1000;
-    if (!takeTimes(values, frame, now) || next.authTime > now + clockSkew) return false;
+    if (!completeValues(values, frame, now) || next.authTime > now + clockSkew) return false;
     for (let i = fixedFrom; i < places.length; i += 3)
       if (body.slice(places[i + 1], places[i + 2]) !== values[places[i] as number]) return false;
-    if (!isWellFormed(values)) return false;
-    values[Value.atHash] = leftHalf(primitives.sha256(values[Value.accessToken] as string));
+    values[Value.atHash] = leftHalf(codec.sha256(values[Value.accessToken] as string, 'base64rawurl'));
     return writeText(next, values) === claims;
   } catch {
     // What was no base64url stands where somebody else's answer has something else.

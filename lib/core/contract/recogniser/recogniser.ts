@@ -1,7 +1,6 @@
-import type { Primitives } from '../checks/token.js';
 import type { Inspection } from '../inspection.js';
 import type { Answer, Asked, Finding } from '../types.js';
-import type { LearnedAnswers } from './learned-answer.js';
+import type { Codec } from './codec.js';
 import { isAsPredicted, type Prediction, type Seen } from './prediction.js';
 import type { createReader, Reader } from './reader.js';
 import { Value } from './values.js';
@@ -18,11 +17,11 @@ import { Value } from './values.js';
 export interface Recogniser {
   /** Seconds. */
   clockSkew: number;
-  primitives: Primitives;
+  codec: Codec;
   /** What reads the answers of somebody new, which few need for long. */
   openReading: () => { createReader: typeof createReader };
-  /** What `learn` learned: asked for as often as reading is opened. */
-  readLearned: () => LearnedAnswers;
+  /** What `learn` returned: asked for as often as reading is opened. */
+  readLearned: () => string;
   next?: Prediction;
   /** Held by who meets somebody else each time, or answers that are not as predicted. */
   reader?: Reader | undefined;
@@ -37,18 +36,18 @@ export function forget(recogniser: Recogniser): void {
 
 /** @returns undefined where only the slow path can tell */
 export function recognise(recogniser: Recogniser, asked: Asked, answer: Answer): Inspection | undefined {
-  const { primitives, clockSkew } = recogniser;
+  const { codec, clockSkew } = recogniser;
   const { before, email, secrets } = asked;
   const { body } = answer;
   if (!body || answer.status !== 200 || asked.expects !== 'granted' || asked.shapeKey !== undefined) return undefined;
-  for (let i = 0; i < secrets.length; i++) if (body.includes(secrets[i] as string)) return undefined;
+  for (let i = 0; i < secrets.length; i++) if (body.indexOf(secrets[i] as string) >= 0) return undefined;
   const next = asked.operation === 'refresh' ? recogniser.next : undefined;
   let seen: Seen | undefined;
-  if (next && isAsPredicted(next, primitives, clockSkew, answer, body)) {
+  if (next && isAsPredicted(next, codec, clockSkew, answer, body)) {
     seen = next;
     recogniser.reader = undefined;
   } else {
-    recogniser.reader ??= recogniser.openReading().createReader(recogniser.readLearned(), clockSkew, primitives);
+    recogniser.reader ??= recogniser.openReading().createReader(recogniser.readLearned(), clockSkew, codec);
     const read = recogniser.reader.read(asked, answer, body);
     seen = read?.seen;
     if (read?.next) {

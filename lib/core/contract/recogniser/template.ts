@@ -1,16 +1,9 @@
 import { type SlotValues, Value } from './values.js';
-
-/** A text as it is written: pieces with values in between. */
-export interface WrittenText {
-  /** One more than there are slots. */
-  pieces: string[];
-  /** Number of the value that stands in each slot; a multiple of eight of them (`pad`), for they are written eight at a time. */
-  slots: number[];
-}
+import { AT_ONCE, type WrittenText } from './written-text.js';
 
 /**
  * A JSON text, or several in a row, with some of the values taken out. A text that has the same pieces in the same order has
- * the same members in the same order with the same values, but for the slots. Plain JSON.
+ * the same members in the same order with the same values, but for the slots.
  *
  * @example `{"a":"x","n":17,"b":true}` with the values of `a` (number 1) and `n` (number 2) taken out has the pieces `{"a":"`, `","n":` and
  *   `,"b":true}`, the slots 1 and 2, and the reads 1, 3, 0, 1 (value 1 is the cell 3 between quotation marks) and 2, 6, 1, 2 (value 2
@@ -24,8 +17,6 @@ export interface Template extends WrittenText {
    */
   reads: number[];
 }
-
-const AT_ONCE = 8;
 
 /** Gives a text so many slots that it can be written: those that are added are empty. */
 export function pad({ pieces, slots }: WrittenText): void {
@@ -48,18 +39,4 @@ export function readCells(text: string, { reads }: Template, values: SlotValues)
     const begin = reads[i + 2] as number;
     values[reads[i] as number] = begin === 0 ? cell : cell.slice(begin, begin + (reads[i + 3] as number));
   }
-}
-
-/** Writes a text: straight code for eight slots, for k6's interpreter pays for a loop over lists twice. */
-export function writeText({ pieces, slots }: WrittenText, values: SlotValues): string {
-  let text = '';
-  for (let i = 0; i < slots.length; i += AT_ONCE) {
-    const end = i + AT_ONCE === slots.length ? pieces[i + 8] : '';
-    text +=
-      `${pieces[i]}${values[slots[i] as number]}${pieces[i + 1]}${values[slots[i + 1] as number]}` +
-      `${pieces[i + 2]}${values[slots[i + 2] as number]}${pieces[i + 3]}${values[slots[i + 3] as number]}` +
-      `${pieces[i + 4]}${values[slots[i + 4] as number]}${pieces[i + 5]}${values[slots[i + 5] as number]}` +
-      `${pieces[i + 6]}${values[slots[i + 6] as number]}${pieces[i + 7]}${values[slots[i + 7] as number]}${end}`;
-  }
-  return text;
 }
