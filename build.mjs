@@ -1,10 +1,11 @@
 // Builds dist/: validators from schemas/, one k6 bundle a scenario, and the Node programs.
 import { readdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
 import { GENERATED, generate } from './tools/generate.mjs';
 import { checkK6Bundle } from './tools/k6-bundle.mjs';
+import { inFunction, sealed } from './tools/module-parts.mjs';
 
 const FOR_K6 = {
   bundle: true,
@@ -14,26 +15,24 @@ const FOR_K6 = {
   external: ['k6', 'k6/*'],
   supported: { 'async-generator': false, 'for-await': false, 'dynamic-import': false },
   minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: 'none',
 };
+const MINIFIED = { minifyWhitespace: true, target: FOR_K6.target };
+
+const ON_FAST_PATH = ['lib/core/jwt.ts', 'lib/core/contract/recogniser/tokens.ts', 'lib/core/contract/recogniser/written-text.ts'];
 
 /**
  * Seals a module of lib/k6/sealed/: it is evaluated by the first call of its open function, not at the start.
  *
  * @param isKept false where each call evaluates it anew, so that what it makes can be let go
+ * @param shared files whose functions every virtual user has anyway: they are imported, not sealed
  */
-async function seal(name, open, isKept = true) {
-  const result = await build({ ...FOR_K6, entryPoints: [`lib/k6/sealed/${name}.ts`], format: 'esm', write: false });
-  // esbuild's own functions for exports would make every virtual user's iterators.
-  const [, body, names] = /^(.*)export\s*\{([^}]*)\};?\s*$/s.exec(result.outputFiles[0].text) ?? [];
-  if (body === undefined)
-    throw new Error(`lib/k6/sealed/${name}.ts is not built as it is to be sealed: it has no list of exports at its end`);
-  const members = names.split(',').map((item) => item.trim().split(' as ').reverse().join(': '));
-  const code = `${body}return { ${members.join(', ')} };`;
-  const kept = `let opened;\nexport function ${open}() {\n  opened ??= (() => {\n${code}\n})();\n  return opened;\n}\n`;
-  const anew = `export function ${open}() {\n${code}\n}\n`;
-  await writeFile(join(GENERATED, `${name}.js`), isKept ? kept : anew);
+async function seal(name, open, { isKept = true, shared = [] } = {}) {
+  const external = [...FOR_K6.external, ...shared.map((file) => resolve(file))];
+  const entry = { entryPoints: [`lib/k6/sealed/${name}.ts`], outfile: join(GENERATED, `${name}.js`), write: false };
+  const result = await build({ ...FOR_K6, ...entry, external, format: 'esm' });
+  const code = sealed(entry.entryPoints[0], result.outputFiles[0].text, open, isKept);
+  await writeFile(entry.outfile, code);
   const types = `export declare const ${open}: () => typeof import('../../lib/k6/sealed/${name}.js');\n`;
   await writeFile(join(GENERATED, `${name}.d.ts`), types);
 }
@@ -43,8 +42,10 @@ async function bundleScenarios(locked) {
   const entryPoints = entries.map((name) => join('scenarios', name));
   const result = await build({ ...FOR_K6, entryPoints, outdir: 'dist', format: 'esm', write: false });
   for (const file of result.outputFiles) {
-    checkK6Bundle(basename(file.path), file.text, locked);
-    await writeFile(file.path, file.contents);
+    const name = basename(file.path);
+    const { code } = await transform(inFunction(name, file.text, true), MINIFIED);
+    checkK6Bundle(name, code, locked);
+    await writeFile(file.path, code);
   }
 }
 
@@ -77,7 +78,7 @@ try {
   const { locked } = await generate();
   await seal('planning', 'openPlanning');
   await seal('slow-path', 'openSlowPath');
-  await seal('reading', 'openReading', false);
+  await seal('reading', 'openReading', { isKept: false, shared: ON_FAST_PATH });
   await bundleScenarios(locked);
   await bundlePrograms();
 } catch (error) {
