@@ -19,22 +19,27 @@ const FOR_K6 = {
 };
 const MINIFIED = { minifyWhitespace: true, target: FOR_K6.target };
 
+// Functions that every virtual user has anyway: they are imported, not sealed.
 const ON_FAST_PATH = ['lib/core/jwt.ts', 'lib/core/contract/recogniser/tokens.ts', 'lib/core/contract/recogniser/written-text.ts'];
+const SEALED = [
+  { name: 'planning', isKept: true },
+  { name: 'slow-path', isKept: true },
+  { name: 'reading', isKept: false, external: ON_FAST_PATH.map((file) => resolve(file)) },
+];
 
-/**
- * Seals a module of lib/k6/sealed/: it is evaluated by the first call of its open function, not at the start.
- *
- * @param isKept false where each call evaluates it anew, so that what it makes can be let go
- * @param shared files whose functions every virtual user has anyway: they are imported, not sealed
- */
-async function seal(name, open, { isKept = true, shared = [] } = {}) {
-  const external = [...FOR_K6.external, ...shared.map((file) => resolve(file))];
-  const entry = { entryPoints: [`lib/k6/sealed/${name}.ts`], outfile: join(GENERATED, `${name}.js`), write: false };
-  const result = await build({ ...FOR_K6, ...entry, external, format: 'esm' });
-  const code = sealed(entry.entryPoints[0], result.outputFiles[0].text, open, isKept);
-  await writeFile(entry.outfile, code);
-  const types = `export declare const ${open}: () => typeof import('../../lib/k6/sealed/${name}.js');\n`;
-  await writeFile(join(GENERATED, `${name}.d.ts`), types);
+/** Seals the modules of lib/k6/sealed/. */
+async function seal() {
+  const outfile = join(GENERATED, 'sealed.js');
+  const modules = SEALED.map(async ({ name, isKept, external = [] }) => {
+    const file = `lib/k6/sealed/${name}.ts`;
+    const options = { entryPoints: [file], outfile, write: false, external: [...FOR_K6.external, ...external], format: 'esm' };
+    const result = await build({ ...FOR_K6, ...options });
+    return { name, file, isKept, code: result.outputFiles[0].text };
+  });
+  await writeFile(outfile, sealed(await Promise.all(modules)));
+  const types = SEALED.map(({ name }) => `  '${name}': typeof import('../../lib/k6/sealed/${name}.js');\n`).join('');
+  const declared = 'export declare function unseal<Name extends keyof Sealed>(name: Name): Sealed[Name];';
+  await writeFile(join(GENERATED, 'sealed.d.ts'), `export interface Sealed {\n${types}}\n${declared}\n`);
 }
 
 async function bundleScenarios(locked) {
@@ -76,9 +81,7 @@ async function bundlePrograms() {
 try {
   await rm('dist', { recursive: true, force: true });
   const { locked } = await generate();
-  await seal('planning', 'openPlanning');
-  await seal('slow-path', 'openSlowPath');
-  await seal('reading', 'openReading', { isKept: false, shared: ON_FAST_PATH });
+  await seal();
   await bundleScenarios(locked);
   await bundlePrograms();
 } catch (error) {

@@ -1,5 +1,5 @@
 // What a load on the bench's server is held to, before it has learned an answer.
-import { openPlanning } from '../dist/generated/planning.js';
+import { unseal } from '../dist/generated/sealed.js';
 import type { Brief } from '../lib/k6/brief.js';
 import type { Published } from '../lib/k6/discovery.js';
 import { http } from './bare.js';
@@ -9,7 +9,7 @@ const RATE = 5_000;
 
 // The server's one answer is a refresh response, which is no sign-in's by the shape lock of the demo tenant.
 export function benchBrief(): Brief {
-  const { chooseWitnesses, makeBrief, readEnvironment, verifyEvery } = openPlanning();
+  const { chooseWitnesses, makeBrief, readEnvironment, verifyEvery } = unseal('planning');
   const environment = readEnvironment({ ...__ENV, ROPC_TENANT: 'no-lock.onmicrosoft.com' }, 'refresh');
   const published = http.get(environment.plan.target.keysUrl as string).json() as unknown as Published;
   const brief = makeBrief(environment, published);

@@ -1,8 +1,8 @@
 // The POST, every answer held to the contract, and a share of the signatures verified; nothing is counted, but a wrong answer
 // throws, and run.mjs takes no such run.
+
 import type { Response } from 'k6/http';
-import { openReading } from '../dist/generated/reading.js';
-import { openSlowPath } from '../dist/generated/slow-path.js';
+import { unseal } from '../dist/generated/sealed.js';
 import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
 import { toAnswer } from '../lib/k6/answer.js';
@@ -40,7 +40,7 @@ export function setup(): Start {
   const { sending, judging } = benchBrief();
   const { clockSkew, heldTo } = judging;
   const answer = toAnswer(http.post(url, body, params));
-  const { createExaminer, learn, primitivesOf } = openSlowPath();
+  const { createExaminer, learn, primitivesOf } = unseal('slow-path');
   const { inspection } = createExaminer(heldTo, codec).examine(asked, answer);
   const learned = learn('', primitivesOf(codec), clockSkew, asked, answer, inspection);
   return { clockSkew, every: sending.witnesses.refresh?.every as number, learned, judging: JSON.stringify(judging) };
@@ -49,8 +49,8 @@ export function setup(): Start {
 async function takeSlowPath(response: Response, judging: string): Promise<void> {
   if (!examiner) {
     const { heldTo, keys } = JSON.parse(judging) as Judging;
-    examiner = openSlowPath().createExaminer(heldTo, codec);
-    verify = openSlowPath().createVerifier(keys, codec);
+    examiner = unseal('slow-path').createExaminer(heldTo, codec);
+    verify = unseal('slow-path').createVerifier(keys, codec);
   }
   const { findings, tokens } = examiner.examine(asked, toAnswer(response)).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
@@ -60,7 +60,7 @@ async function takeSlowPath(response: Response, judging: string): Promise<void> 
 export default function (start: Start): void | Promise<void> {
   if (!recogniser) {
     if (turn % start.every === 0) due = turn;
-    recogniser = { clockSkew: start.clockSkew, codec, openReading, readLearned: () => start.learned };
+    recogniser = { clockSkew: start.clockSkew, codec, unseal, readLearned: () => start.learned };
   }
   const response = http.post(url, next, params);
   turn += USERS;

@@ -17,7 +17,7 @@ export const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets:
 export const answer = (body: unknown, more: Partial<Answer> = {}): Answer => answerOf(body, { at, ...more });
 
 export function recogniserOf(learned: string, change: Partial<Recogniser> = {}): Recogniser {
-  return { clockSkew, codec: nodeCodec, openReading: () => ({ createReader }), readLearned: () => learned, ...change };
+  return { clockSkew, codec: nodeCodec, unseal: () => ({ createReader }), readLearned: () => learned, ...change };
 }
 
 /** Learns answers, each where it breaks no rule. */
@@ -38,14 +38,14 @@ export function predicting(first: Answer, recogniser = learnedFrom(first)): Reco
 
 /** How often what reads answers is opened for answers that are all recognised, or for those that are `known` only. */
 export function openedFor(recogniser: Recogniser, answers: Answer[], asked: Asked = ASKED): number {
-  const { openReading } = recogniser;
+  const { unseal } = recogniser;
   let opened = 0;
-  recogniser.openReading = () => {
+  recogniser.unseal = (name) => {
     opened += 1;
-    return openReading();
+    return unseal(name);
   };
   for (const one of answers) if (!recognise(recogniser, asked, one)) throw new Error('not recognised');
-  recogniser.openReading = openReading;
+  recogniser.unseal = unseal;
   return opened;
 }
 

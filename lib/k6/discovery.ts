@@ -1,5 +1,4 @@
-import { openPlanning } from '../../dist/generated/planning.js';
-import { openSlowPath } from '../../dist/generated/slow-path.js';
+import { unseal } from '../../dist/generated/sealed.js';
 import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
 import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
@@ -31,14 +30,14 @@ export interface FetchedDocument {
 
 function fetchDocument(environment: Environment, phase: string, name: FetchedDocument['name'], url: string): FetchedDocument {
   const { settings, plan } = environment;
-  const { examine, withSeverity } = openSlowPath().createExaminer(openPlanning().heldTo(environment, { keys: [] }), codec);
+  const { examine, withSeverity } = unseal('slow-path').createExaminer(unseal('planning').heldTo(environment, { keys: [] }), codec);
   const caseId = phase === 'contract' ? name : undefined;
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
   const response = getDocument(url, settings.timeout, name);
   const answer = toAnswer(response);
   const { inspection, outcome, trace } = examine(asked, answer);
   const { body, shape, findings } = inspection;
-  if (body) findings.push(...withSeverity(openSlowPath().checkPublished(name, body, plan.target), caseId));
+  if (body) findings.push(...withSeverity(unseal('slow-path').checkPublished(name, body, plan.target), caseId));
   countAnswer(name, phase, 'granted', outcome, response.timings.duration, trace && { name: 'trace', text: JSON.stringify(trace) });
   countFindings(findings, name, caseId);
   if (shape) countShape(shape.key, shape.shape, caseId ?? '');

@@ -1,5 +1,5 @@
 import type { Options } from 'k6/options';
-import { openPlanning } from '../../dist/generated/planning.js';
+import { unseal } from '../../dist/generated/sealed.js';
 import type { ScenarioName } from '../core/plan/profile.js';
 import { type Brief, type Handed, handOver, type ReadBrief, readHanded } from './brief.js';
 import { fetchPublished } from './discovery.js';
@@ -21,9 +21,9 @@ export interface Load {
   failedSignIn: Iteration;
 }
 
-const environmentOf = (name: ScenarioName): Environment => openPlanning().readEnvironment(variables(), name, importedPool?.size);
+const environmentOf = (name: ScenarioName): Environment => unseal('planning').readEnvironment(variables(), name, importedPool?.size);
 
-const optionsOf = ({ plan, settings }: Environment): Options => openPlanning().loadOptions(plan, settings.timeout);
+const optionsOf = ({ plan, settings }: Environment): Options => unseal('planning').loadOptions(plan, settings.timeout);
 
 /** One user signs in and redeems a token, so that every virtual user knows from the start what a right answer looks like. */
 function learnAnswers(brief: Brief, { provider, plan }: Environment): Brief {
@@ -44,7 +44,7 @@ export function load(name: ScenarioName): Load {
 
   // Without setup() (k6 run --no-setup) a VU works it out by itself.
   const readOwn = (): ReadBrief => {
-    const brief = openPlanning().makeBrief(environmentOf(name));
+    const brief = unseal('planning').makeBrief(environmentOf(name));
     return (part) => brief[part];
   };
 
@@ -63,10 +63,10 @@ export function load(name: ScenarioName): Load {
     options,
     setup: () => {
       const environment = environmentOf(name);
-      const brief = openPlanning().makeBrief(environment, fetchPublished(environment).published);
+      const brief = unseal('planning').makeBrief(environment, fetchPublished(environment).published);
       return handOver(learnAnswers(brief, environment));
     },
-    handleSummary: (data) => openPlanning().summarize(environmentOf(name).plan, data),
+    handleSummary: (data) => unseal('planning').summarize(environmentOf(name).plan, data),
     signIn: guarded((opened) => opened.signIn()),
     refresh: guarded((opened) => opened.refresh()),
     failedSignIn: guarded((opened) => opened.failedSignIn()),

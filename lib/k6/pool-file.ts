@@ -1,6 +1,6 @@
 import csv from 'k6/experimental/csv';
 import { open } from 'k6/experimental/fs';
-import { openPlanning } from '../../dist/generated/planning.js';
+import { unseal } from '../../dist/generated/sealed.js';
 import type { Credentials } from '../core/pool.js';
 
 /** An imported pool: shared by all virtual users. */
@@ -19,7 +19,7 @@ async function readImportedPool(): Promise<ImportedPool | undefined> {
   const path = __ENV.ROPC_POOL_FILE;
   if (!path) return undefined;
   const rows = (await csv.parse(await open(path), { delimiter: ',' })) as unknown as string[][];
-  if (__VU === 0) openPlanning().checkPoolRows(path, rows);
+  if (__VU === 0) unseal('planning').checkPoolRows(path, rows);
   return {
     size: rows.length - 1,
     userAt: (index) => {

@@ -1,6 +1,5 @@
 import type { Response } from 'k6/http';
-import { openReading } from '../../dist/generated/reading.js';
-import { openSlowPath } from '../../dist/generated/slow-path.js';
+import { unseal } from '../../dist/generated/sealed.js';
 import { forget, type Recogniser, recognise } from '../core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../core/contract/types.js';
 import { toAnswer } from './answer.js';
@@ -35,11 +34,11 @@ export function createSession(readBrief: ReadBrief): Session {
   const clientSecret = request.clientAuth === 'none' ? undefined : variable('ROPC_CLIENT_SECRET');
   // Held from when it learns by itself.
   let learned: string | undefined;
-  const recogniser: Recogniser = { clockSkew, codec, openReading, readLearned: () => learned ?? readBrief('learned') };
+  const recogniser: Recogniser = { clockSkew, codec, unseal, readLearned: () => learned ?? readBrief('learned') };
   let opened: SlowPath | undefined;
 
   const slowPath = (): SlowPath => {
-    opened ??= openSlowPath().createSlowPath(readBrief('judging'), {
+    opened ??= unseal('slow-path').createSlowPath(readBrief('judging'), {
       countAnswer,
       countFindings,
       countShape,

@@ -1,5 +1,5 @@
 import type { Options } from 'k6/options';
-import { openPlanning } from '../../../dist/generated/planning.js';
+import { unseal } from '../../../dist/generated/sealed.js';
 import { countException } from '../metrics.js';
 import { importedPool } from '../pool-file.js';
 import { variables } from '../variables.js';
@@ -16,7 +16,7 @@ const MOST_MS = 300_000;
 
 /** The contract run: one VU, one iteration, every case. */
 export function contract(): Contract {
-  const { casesFor, contractGates, namedCases, readEnvironment, ruleCounts, summarize, thresholds, COMMON_OPTIONS } = openPlanning();
+  const { casesFor, contractGates, namedCases, readEnvironment, ruleCounts, summarize, thresholds, COMMON_OPTIONS } = unseal('planning');
   const environment = readEnvironment(variables(), undefined, importedPool?.size);
   const cases = casesFor(environment.provider, environment.settings, environment.plan.pool);
   // A token whose grace is over is waited for.

@@ -1,4 +1,4 @@
-import { openPlanning } from '../../../dist/generated/planning.js';
+import { unseal } from '../../../dist/generated/sealed.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import { NO_TOKEN } from '../session.js';
 import { type ContractRun, type JudgedCase, judgeAnswer } from './judge-case.js';
@@ -87,7 +87,7 @@ export async function runCase(run: ContractRun, item: ContractCase, signIn: Cont
   if (item.withholds) await signInAnew(run, held, item, signIn);
   if (needsToken(item) && held.refreshToken === NO_TOKEN) return tally.hasGranted() ? { notRun: NOTHING_TO_REDEEM } : undefined;
   if (!knowsOtherClient(run, signIn, item)) return { notRun: NO_OTHER_CLIENT };
-  const isGuessed = openPlanning().isGuessed(item);
+  const isGuessed = unseal('planning').isGuessed(item);
   const proven = isGuessed ? await proveUser(run, item, signIn) : { isRight: true };
   if (!('isRight' in proven)) return proven;
   const request = buildRequest(environment, session, item, held);

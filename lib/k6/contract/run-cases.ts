@@ -1,5 +1,4 @@
-import { openPlanning } from '../../../dist/generated/planning.js';
-import { openSlowPath } from '../../../dist/generated/slow-path.js';
+import { unseal } from '../../../dist/generated/sealed.js';
 import type { ContractCase } from '../../core/contract/cases/index.js';
 import { REGISTER_CASE } from '../../core/contract/gates.js';
 import type { RuleId } from '../../core/contract/rules.js';
@@ -16,7 +15,7 @@ const THROTTLED = 'what was throttled shows no deviation';
 /** One case after the other; the refresh cases redeem the token of the last sign-in. */
 export async function runCases(environment: Environment, cases: readonly ContractCase[]): Promise<void> {
   const { published, documents } = fetchPublished(environment, 'contract');
-  const brief = openPlanning().makeBrief(environment, published);
+  const brief = unseal('planning').makeBrief(environment, published);
   const session = createSession((part) => brief[part]);
   const tally = createTally(environment.provider, (id, found) => report(run, 'request', id, { rule: 'http.answer', found }));
   const run: ContractRun = { environment, session, tally, excused: new Set(), scopes: [] };
@@ -42,7 +41,7 @@ export async function runCases(environment: Environment, cases: readonly Contrac
 
 /** The register cannot rot: an entry that has expired, or no longer happens, breaks the run. */
 function checkRegister(run: ContractRun, cases: readonly ContractCase[]): void {
-  const { contracts, today } = openSlowPath();
+  const { contracts, today } = unseal('slow-path');
   const { deviations = [] } = contracts[run.environment.provider.name] ?? {};
   const met = Array.from(run.excused, (one) => one.split(' '));
   const asked = ['discovery', 'keys', ...cases.map(({ id }) => id)];

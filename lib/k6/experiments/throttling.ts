@@ -1,4 +1,4 @@
-import { openSlowPath } from '../../../dist/generated/slow-path.js';
+import { unseal } from '../../../dist/generated/sealed.js';
 import { SIZES } from '../../core/experiments/effort.js';
 import type { ExperimentContext } from './context.js';
 
@@ -39,7 +39,7 @@ function goPastLimit(context: ExperimentContext): void {
   }
   const { status: code, headers } = answer.response;
   const retryAfter = readRetryAfter(headers['Retry-After']);
-  const said = `${code} after ${sent} requests, ${openSlowPath().describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
+  const said = `${code} after ${sent} requests, ${unseal('slow-path').describeType(headers['Content-Type'], [])}, ${retryAfter ?? 'no Retry-After that can be read'}`;
   context.note('throttling', 'throttling.retry-after', retryAfter === undefined ? 'broken' : 'held', said);
   const { throttledSeconds } = context.lockout;
   const step = Math.max(1, Math.ceil(throttledSeconds / POLLS));

@@ -1,6 +1,6 @@
 /**
  * What is needed before and after the load, and by the contract run: settings, plan, k6's options, cases, summary. build.mjs seals it
- * (dist/generated/planning.js): it is evaluated by the first call of openPlanning(), for every virtual user has its own copy of
+ * (dist/generated/sealed.js): it is evaluated by the first call of unseal('planning'), for every virtual user has its own copy of
  * all that is evaluated, and those under load never need this.
  */
 export { casesFor, isGuessed } from '../../core/contract/cases/index.js';

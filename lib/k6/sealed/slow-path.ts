@@ -1,6 +1,6 @@
 /**
- * The slow path, for an answer that the recogniser does not know. build.mjs seals it (dist/generated/slow-path.js): a virtual
- * user that never calls openSlowPath() does not pay the megabyte that it costs.
+ * The slow path, for an answer that the recogniser does not know. build.mjs seals it (dist/generated/sealed.js): a virtual
+ * user that never calls unseal('slow-path') does not pay the megabyte that it costs.
  */
 export { contracts } from '../../../dist/generated/contracts.js';
 export { checkPublished } from '../../core/contract/checks/published.js';

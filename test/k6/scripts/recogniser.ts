@@ -1,10 +1,9 @@
 // Holds the fast path to the slow path on mutated answers, with k6's own primitives. Run by recogniser.test.ts.
+
 import { b64encode } from 'k6/encoding';
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
-import { openPlanning } from '../../../dist/generated/planning.js';
-import { openReading } from '../../../dist/generated/reading.js';
-import { openSlowPath } from '../../../dist/generated/slow-path.js';
+import { unseal } from '../../../dist/generated/sealed.js';
 import { type Recogniser, recognise } from '../../../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../../../lib/core/contract/types.js';
 import { leftHalf } from '../../../lib/core/jwt.js';
@@ -29,11 +28,14 @@ const encode = (text: string) => b64encode(text, 'rawurl');
 const primitives = primitivesOf(codec);
 const tokens = { ...primitives, encode, atHash: (token: string) => leftHalf(primitives.sha256(token)) };
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Pragma: 'no-cache' };
-const environment = openPlanning().readEnvironment(__ENV, 'refresh');
-const examiner = openSlowPath().createExaminer(openPlanning().heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }), codec);
+const environment = unseal('planning').readEnvironment(__ENV, 'refresh');
+const examiner = unseal('slow-path').createExaminer(
+  unseal('planning').heldTo(environment, { issuer, keys: [{ kid, n: '', e: '' }] }),
+  codec,
+);
 const first = { status: 200, headers, body: text, at };
-const learned = openSlowPath().learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
-const recogniser: Recogniser = { clockSkew: 300, codec, openReading, readLearned: () => learned };
+const learned = unseal('slow-path').learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
+const recogniser: Recogniser = { clockSkew: 300, codec, unseal, readLearned: () => learned };
 
 export default function (): void {
   const next = random(exec.scenario.iterationInTest);

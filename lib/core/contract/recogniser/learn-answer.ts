@@ -42,13 +42,23 @@ function learnAnswer(
   const learnToken = (token: string) => {
     const [header, payload] = token.split('.') as [string, string];
     const text = decode(payload);
-    const { sub, oid, name, emails, aud, exp = 0, nbf = 0, iat = 0 } = JSON.parse(text) as Record<string, number>;
+    const {
+      sub,
+      oid,
+      name,
+      emails,
+      aud,
+      exp = 0,
+      nbf = 0,
+      iat = 0,
+    } = JSON.parse(text) as JsonObject & Record<'exp' | 'nbf' | 'iat', number>;
     limits.from.push(nbf - clockSkew, iat - clockSkew);
     limits.to.push(exp + clockSkew - 1, iat + clockSkew);
     return { header, claims: learnTemplate(text, claimSlot(times, texts)), aud, person: { sub, oid, name, emails } };
   };
   const [access, id] = [learnToken(tokens.access), learnToken(tokens.id)];
-  if (!isSamePerson(access.person, id.person)) return undefined;
+  const [accessAud, idAud] = [access.aud, id.aud];
+  if (!isSamePerson(access.person, id.person) || typeof accessAud !== 'string' || typeof idAud !== 'string') return undefined;
   const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
   const { profile_info: profileInfo } = members;
   const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), profileSlot(texts)) : undefined;
@@ -66,8 +76,8 @@ function learnAnswer(
       contentType,
       cacheControl,
       pragma,
-      accessAud: access.aud,
-      idAud: id.aud,
+      accessAud,
+      idAud,
       issued: times.offsets,
       youngest: Math.max(...limits.from) - moment,
       oldest: Math.min(...limits.to) - moment,

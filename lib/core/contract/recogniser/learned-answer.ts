@@ -5,8 +5,8 @@ export interface Frame {
   contentType: string | undefined;
   cacheControl: string | undefined;
   pragma: string | undefined;
-  accessAud: unknown;
-  idAud: unknown;
+  accessAud: string;
+  idAud: string;
   /** Seconds from the moment of issue to each of the other times that follow from it; values number `issued` and on. */
   issued: number[];
   /** What `checkClock` demands of exp, nbf and iat: the smallest and the largest age of the moment of issue, in seconds. */
@@ -38,16 +38,7 @@ const BETWEEN = '\x01';
 export function withAnswer(learned: string, { operation, frame, body, claims, profile, sub, oid, email }: LearnedAnswer): string {
   const { contentType, cacheControl, pragma, accessAud, idAud, issued, youngest, oldest } = frame;
   const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' '), template?.reads.join(' ')];
-  const lines = [
-    operation,
-    contentType,
-    cacheControl,
-    pragma,
-    JSON.stringify(accessAud),
-    JSON.stringify(idAud),
-    issued.join(' '),
-    youngest,
-  ];
+  const lines = [operation, contentType, cacheControl, pragma, accessAud, idAud, issued.join(' '), youngest];
   lines.push(oldest, ...linesOf(body), ...linesOf(claims), ...linesOf(profile), sub, oid, email);
   return `${learned}${lines.map((line) => `${line ?? ''}\n`).join('')}`;
 }
@@ -66,12 +57,6 @@ function templateOf(lines: string[], at: number): Template {
   };
 }
 
-function parsed(json: string): unknown {
-  if (json === '') return undefined;
-  // Mostly a text, and one without escapes.
-  return json[0] === '"' && json.indexOf('\\') < 0 ? json.slice(1, -1) : JSON.parse(json);
-}
-
 /** The answers of an operation, out of what was learned. */
 export function answersOf(learned: string, operation: string): LearnedAnswer[] {
   const lines = learned.split('\n');
@@ -84,8 +69,8 @@ export function answersOf(learned: string, operation: string): LearnedAnswer[] {
         contentType: lines[at + 1] || undefined,
         cacheControl: lines[at + 2] || undefined,
         pragma: lines[at + 3] || undefined,
-        accessAud: parsed(lines[at + 4] as string),
-        idAud: parsed(lines[at + 5] as string),
+        accessAud: lines[at + 4] as string,
+        idAud: lines[at + 5] as string,
         issued: numbersOf(lines[at + 6] as string),
         youngest: Number(lines[at + 7]),
         oldest: Number(lines[at + 8]),

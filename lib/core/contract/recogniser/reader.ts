@@ -9,11 +9,12 @@ import { completeValues, decodeClaims } from './tokens.js';
 import { type SlotValues, Value } from './values.js';
 import { writeText } from './written-text.js';
 
-/** Reads the answers of anybody. */
-export interface Reader {
-  /** @returns undefined where the answer is like none that is known; with what the next one must be, of a refresh */
-  read(asked: Asked, answer: Answer, body: string): { seen: Seen; next?: Prediction } | undefined;
-}
+/**
+ * Reads the answers of anybody.
+ *
+ * @returns undefined where the answer is like none that is known; with what the next one must be, of a refresh
+ */
+export type Reader = (asked: Asked, answer: Answer, body: string) => { seen: Seen; next?: Prediction } | undefined;
 
 // A part of a text keeps all of it in memory; a copy does not.
 const copyOf = (values: SlotValues, ref: number | undefined): string | undefined =>
@@ -40,14 +41,6 @@ function hasFitTexts(values: SlotValues): boolean {
   return texts.indexOf('\uFFFD') < 0;
 }
 
-/** Makes the time of authentication a number, where there is one. False where it can be none, or is later than `latest`, in seconds. */
-function takeAuthTime(values: SlotValues, latest: number): boolean {
-  if (values[Value.authTime] === undefined) return true;
-  const authTime = Number(values[Value.authTime]);
-  values[Value.authTime] = authTime;
-  return authTime % 1 === 0 && authTime > 0 && authTime <= latest;
-}
-
 /**
  * Makes what reads answers by those that were learned.
  *
@@ -57,7 +50,7 @@ function takeAuthTime(values: SlotValues, latest: number): boolean {
 export function createReader(learned: string, clockSkew: number, codec: Codec): Reader {
   const known: Partial<Record<string, LearnedAnswer[]>> = {};
 
-  const readAs = (like: LearnedAnswer, { operation, secrets }: Asked, answer: Answer, body: string): ReturnType<Reader['read']> => {
+  const readAs = (like: LearnedAnswer, { operation, secrets }: Asked, answer: Answer, body: string): ReturnType<Reader> => {
     const values: SlotValues = [''];
     // k6's decoder passes over line breaks. Where claims are predicted each would leave them a byte too short.
     if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) return undefined;
@@ -75,8 +68,13 @@ export function createReader(learned: string, clockSkew: number, codec: Codec): 
       readCells(profile, like.profile, values);
       if (writeText(like.profile, values) !== profile) return undefined;
     }
-    if (!completeValues(values, like.frame, now) || !takeAuthTime(values, now + clockSkew)) return undefined;
-    if (!hasFitTexts(values)) return undefined;
+    if (!completeValues(values, like.frame, now) || !hasFitTexts(values)) return undefined;
+    if (values[Value.authTime] !== undefined) {
+      const authTime = Number(values[Value.authTime]);
+      values[Value.authTime] = authTime;
+      // The write below is of the number, and shows a text that is none.
+      if (!(authTime % 1 === 0 && authTime > 0 && authTime <= now + clockSkew)) return undefined;
+    }
     for (let i = 0; i < secrets.length; i++) if (claims.indexOf(secrets[i] as string) >= 0) return undefined;
     if (writeText(like.body, values) !== body || writeText(like.claims, values) !== claims) return undefined;
     const { accessAud: aud, idAud } = like.frame;
@@ -87,19 +85,17 @@ export function createReader(learned: string, clockSkew: number, codec: Codec): 
     return { seen, next: predict(like, seen, { body: body.length, claims: claims.length }) };
   };
 
-  return {
-    read: (asked, answer, body) => {
-      known[asked.operation] ??= answersOf(learned, asked.operation);
-      const answers = known[asked.operation] as LearnedAnswer[];
-      for (let i = 0; i < answers.length; i++) {
-        try {
-          const read = readAs(answers[i] as LearnedAnswer, asked, answer, body);
-          if (read) return read;
-        } catch {
-          // Text that is no base64url makes decode throw.
-        }
+  return (asked, answer, body) => {
+    known[asked.operation] ??= answersOf(learned, asked.operation);
+    const answers = known[asked.operation] as LearnedAnswer[];
+    for (let i = 0; i < answers.length; i++) {
+      try {
+        const read = readAs(answers[i] as LearnedAnswer, asked, answer, body);
+        if (read) return read;
+      } catch {
+        // Text that is no base64url makes decode throw.
       }
-      return undefined;
-    },
+    }
+    return undefined;
   };
 }

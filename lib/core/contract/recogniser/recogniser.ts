@@ -19,7 +19,7 @@ export interface Recogniser {
   clockSkew: number;
   codec: Codec;
   /** What reads the answers of somebody new, which few need for long. */
-  openReading: () => { createReader: typeof createReader };
+  unseal: (name: 'reading') => { createReader: typeof createReader };
   /** What `learn` returned: asked for as often as reading is opened. */
   readLearned: () => string;
   next?: Prediction;
@@ -47,8 +47,8 @@ export function recognise(recogniser: Recogniser, asked: Asked, answer: Answer):
     seen = next;
     recogniser.reader = undefined;
   } else {
-    recogniser.reader ??= recogniser.openReading().createReader(recogniser.readLearned(), clockSkew, codec);
-    const read = recogniser.reader.read(asked, answer, body);
+    recogniser.reader ??= recogniser.unseal('reading').createReader(recogniser.readLearned(), clockSkew, codec);
+    const read = recogniser.reader(asked, answer, body);
     seen = read?.seen;
     if (read?.next) {
       // Who was not as predicted may not be the next time.

@@ -7,7 +7,7 @@ import { AT_ONCE, type WrittenText } from './written-text.js';
  *
  * @example `{"a":"x","n":17,"b":true}` with the values of `a` (number 1) and `n` (number 2) taken out has the pieces `{"a":"`, `","n":` and
  *   `,"b":true}`, the slots 1 and 2, and the reads 1, 3, 0, 1 (value 1 is the cell 3 between quotation marks) and 2, 6, 1, 2 (value 2
- *   begins at 1 in cell 6, and has 2 characters); behind them six empty ones
+ *   begins at 1 in cell 6, and has 2 characters); behind them two empty ones
  */
 export interface Template extends WrittenText {
   /**
@@ -33,6 +33,7 @@ export function pad({ pieces, slots }: WrittenText): void {
  * @param values gets those that were read
  */
 export function readCells(text: string, { reads }: Template, values: SlotValues): void {
+  if (reads.length === 0) return;
   const cells = text.split('"');
   for (let i = 0; i < reads.length; i += 4) {
     const cell = cells[reads[i + 1] as number] ?? '';

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { answersOf, type LearnedAnswer, withAnswer } from '../../lib/core/contract/recogniser/learned-answer.js';
+
+const TEMPLATE = { pieces: ['{"a":"', '"}', '', ''], slots: [3, 0, 0], reads: [3, 3, 0, 12] };
+const FRAME = { contentType: 'application/json', cacheControl: 'no-store', pragma: 'no-cache', accessAud: 'api', idAud: 'app' };
+const FULL: LearnedAnswer = {
+  operation: 'refresh',
+  frame: { ...FRAME, issued: [3600, -60], youngest: -300, oldest: 300.5 },
+  body: TEMPLATE,
+  claims: { ...TEMPLATE, pieces: ['{\t"ä":"', '"}', '', ''] },
+  profile: { ...TEMPLATE, reads: [] },
+  sub: 18,
+  oid: 19,
+  email: 20,
+};
+const BARE: LearnedAnswer = {
+  ...FULL,
+  operation: 'sign-in',
+  frame: { ...FULL.frame, contentType: undefined, cacheControl: undefined, pragma: undefined, issued: [] },
+  profile: undefined,
+  oid: undefined,
+  email: undefined,
+};
+
+test('what was learned is read again as it was, by operation', () => {
+  const learned = [FULL, BARE, { ...FULL, sub: 21 }].reduce(withAnswer, '');
+  expect(answersOf(learned, 'refresh')).toEqual([FULL, { ...FULL, sub: 21 }]);
+  expect(answersOf(learned, 'sign-in')).toEqual([BARE]);
+});
+
+test('nothing was learned of an operation that never was', () => {
+  expect(answersOf('', 'refresh')).toEqual([]);
+  expect(answersOf(withAnswer('', FULL), 'sign-in')).toEqual([]);
+});
