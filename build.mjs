@@ -24,6 +24,7 @@ const ON_FAST_PATH = ['lib/core/jwt.ts', 'lib/core/contract/recogniser/tokens.ts
 const SEALED = [
   { name: 'planning', isKept: true },
   { name: 'slow-path', isKept: true },
+  { name: 'learning', isKept: true },
   { name: 'reading', isKept: false, external: ON_FAST_PATH.map((file) => resolve(file)) },
 ];
 

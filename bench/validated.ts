@@ -38,12 +38,12 @@ interface Start {
 
 export function setup(): Start {
   const { sending, judging } = benchBrief();
-  const { clockSkew, heldTo } = judging;
+  const { clockSkew, witnesses } = sending;
   const answer = toAnswer(http.post(url, body, params));
-  const { createExaminer, learn, primitivesOf } = unseal('slow-path');
-  const { inspection } = createExaminer(heldTo, codec).examine(asked, answer);
+  const { learn, primitivesOf } = unseal('learning');
+  const { inspection } = unseal('slow-path').createExaminer(judging.heldTo, codec).examine(asked, answer);
   const learned = learn('', primitivesOf(codec), clockSkew, asked, answer, inspection);
-  return { clockSkew, every: sending.witnesses.refresh?.every as number, learned, judging: JSON.stringify(judging) };
+  return { clockSkew, every: witnesses.refresh?.every as number, learned, judging: JSON.stringify(judging) };
 }
 
 async function takeSlowPath(response: Response, judging: string): Promise<void> {

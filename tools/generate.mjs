@@ -9,6 +9,7 @@ import { profileChecker } from './check-profile.mjs';
 import { annotations, checkNames, checkSchema } from './check-schemas.mjs';
 import { readContract } from './read-contract.mjs';
 import { readJson } from './read-json.mjs';
+import { shareable } from './shareable.mjs';
 
 export const GENERATED = 'dist/generated';
 const NO_SCHEMAS = ['contract.json', 'deviations.json', 'shapes.lock.json', 'corpus.json'];
@@ -17,7 +18,11 @@ const jsonIn = (folder) =>
     .filter((name) => name.endsWith('.json'))
     .sort();
 
-function compileProvider(provider, ruleIds) {
+const texts = (lock) => Object.fromEntries(Object.entries(lock).map(([key, accepted]) => [key, JSON.stringify(accepted)]));
+
+function compileProvider(provider, catalogue) {
+  const ruleIds = Object.keys(catalogue);
+  const warnings = ruleIds.filter((id) => catalogue[id].severity === 'warning');
   const folder = join('schemas', provider);
   const contract = readContract(folder, ruleIds);
   // unicode:false counts UTF-16 units natively; ajv's own count walks every character in k6's interpreter.
@@ -44,24 +49,24 @@ function compileProvider(provider, ruleIds) {
     exported[name.replaceAll('-', '_')] = name;
   }
   for (const name of schemas) checkSchema(ajv, join(folder, `${name}.json`), name, rules[name], ruleIds);
-  const code = standaloneCode(ajv, exported);
+  const code = shareable(standaloneCode(ajv, exported));
   const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
   const head = `import * as validators from './validators-${provider}.js';\n`;
-  const locked = JSON.stringify(contract.shapes).length;
+  const shapes = Object.fromEntries(Object.entries(contract.shapes).map(([target, lock]) => [target, texts(lock)]));
   return {
     code,
-    locked,
+    locked: JSON.stringify(shapes).length,
     schemaRules: [...new Set(Object.values(rules).flatMap((ofSchema) => Object.values(ofSchema)))],
     lockedTargets: Object.keys(contract.shapes),
-    module: `${head}export default { ...${JSON.stringify({ ...contract, rules })}, validators: { ${validators} } };\n`,
+    module: `${head}export default { ...${JSON.stringify({ ...contract, shapes, rules, warnings })}, validators: { ${validators} } };\n`,
   };
 }
 
-/** The ids of all rules, from the catalogue itself. */
-async function readRuleIds() {
+/** All rules, by id. */
+async function readCatalogue() {
   const { outputFiles } = await build({ entryPoints: ['lib/core/contract/rules.ts'], format: 'esm', write: false });
   const { rules } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  return Object.keys(rules);
+  return rules;
 }
 
 /** Writes dist/generated/: data/ as one module, and the compiled contracts of all providers as another. @returns bytes of the shape locks in them */
@@ -70,11 +75,11 @@ export async function generate() {
   const providers = readdirSync('schemas', { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join('schemas', entry.name, 'contract.json')))
     .map((entry) => entry.name);
-  const ruleIds = await readRuleIds();
+  const catalogue = await readCatalogue();
   let bytes = 0;
   const [schemaRules, lockedTargets] = [{}, {}];
   for (const provider of providers) {
-    const { code, locked, module, ...held } = compileProvider(provider, ruleIds);
+    const { code, locked, module, ...held } = compileProvider(provider, catalogue);
     bytes += locked;
     schemaRules[provider] = held.schemaRules;
     lockedTargets[provider] = held.lockedTargets;

@@ -35,8 +35,6 @@ export interface Judging {
   keys: PublicKey[];
   keysUrl?: string;
   heldTo: HeldTo;
-  /** Seconds. */
-  clockSkew: number;
   /** Of a request, in ms. */
   timeout: number;
 }

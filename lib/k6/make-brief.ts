@@ -47,7 +47,6 @@ export function makeBrief(environment: Environment, published: Published = { key
       keys: published.keys,
       ...(published.keysUrl && { keysUrl: published.keysUrl }),
       heldTo: heldTo(environment, published),
-      clockSkew: skew,
       timeout,
     },
     experimenting: {

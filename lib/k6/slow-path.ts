@@ -1,5 +1,4 @@
 import type { Inspection } from '../core/contract/inspection.js';
-import { learn } from '../core/contract/recogniser/learn-answer.js';
 import type { Trace } from '../core/contract/trace.js';
 import { type Answer, type Asked, breaksContract, type Finding, type RawFinding } from '../core/contract/types.js';
 import type { Outcome } from '../core/outcome.js';
@@ -8,7 +7,6 @@ import type { codec } from './codec.js';
 import { createExaminer, type Examiner } from './examiner.js';
 import type { fetchKeys } from './keys.js';
 import type { countAnswer, countFindings, countShape, countVerified } from './metrics.js';
-import { primitivesOf } from './primitives.js';
 import { createVerifier, type PublicKey, publicKeys } from './verifier.js';
 
 /** What this takes of k6: handed in, for a sealed module imports nothing of it. */
@@ -40,8 +38,6 @@ export interface SlowPath {
    * @param isUnknown true where it comes only because the recogniser does not know it
    */
   judge(asked: Asked, phase: string, answer: Answer, ms: number, isUnknown?: boolean): Judged;
-  /** Learns a right answer, see `learn`. */
-  learn(learned: string, asked: Asked, answer: Answer, inspection: Inspection): string;
   /** Verifies the signatures of both tokens; false where one does not verify. */
   verify(op: string, inspection: Inspection, caseId?: string, subject?: string): Promise<boolean>;
   /** Counts a broken rule that no single answer shows. */
@@ -57,7 +53,7 @@ const KEYS_RETRY_MS = 1_000;
 
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
-export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Judging, k6: OfK6): SlowPath {
+export function createSlowPath({ heldTo, keys, keysUrl, timeout }: Judging, k6: OfK6): SlowPath {
   const { countAnswer, countFindings } = k6;
   const shapes = new Set<string>();
   let known = { heldTo, keys };
@@ -113,7 +109,6 @@ export function createSlowPath({ heldTo, keys, keysUrl, clockSkew, timeout }: Ju
   return {
     examiner,
     report,
-    learn: (learned, asked, answer, inspection) => learn(learned, primitivesOf(k6.codec), clockSkew, asked, answer, inspection),
     judge: (asked, phase, answer, ms, isUnknown = false) => {
       const first = examiner().examine(asked, answer);
       const { inspection, outcome, trace } = namesUnknownKey(first.inspection) && renewKeys() ? examiner().examine(asked, answer) : first;

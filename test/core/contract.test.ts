@@ -63,7 +63,7 @@ test.each([
 
 test('a member whose name holds a secret is not named', () => {
   const change = { ...CLEAN, k_Passxword1: 1 };
-  const shapes = { seed: { 'refresh 200': [['/:object']] } };
+  const shapes = { seed: { 'refresh 200': JSON.stringify([['/:object']]) } };
   const { findings, shape } = inspectAs('refresh', change, {}, { secrets: ['Passxword1'] }, { contract: { ...b2cContract(), shapes } });
   expect(findings.map(({ rule }) => rule)).toContain('shape.locked');
   expect(JSON.stringify([findings, shape])).not.toContain('Passxword1');

@@ -184,7 +184,7 @@ const BREAKS: Record<Exclude<RuleId, (typeof IN_K6)[number]>, () => Broken> = {
   'semantics.federated-account': wronglyGranted('semantics.federated-account'),
 
   'shape.locked': () => {
-    const shapes = { seed: { 'refresh 200': [shapeOf({ '': { ...CLEAN, expires_in: '3600' } }, [])] } };
+    const shapes = { seed: { 'refresh 200': JSON.stringify([shapeOf({ '': { ...CLEAN, expires_in: '3600' } }, [])]) } };
     return inspectAs('refresh', CLEAN, {}, {}, { contract: { ...b2cContract(), shapes } });
   },
 };

@@ -1,4 +1,4 @@
-import { rules } from './rules.js';
+import type { RuleId } from './rules.js';
 import type { CompiledContract, Deviation, Finding, RawFinding } from './types.js';
 
 /** Gives findings their severity. */
@@ -18,6 +18,8 @@ export function severityFrom(contract: CompiledContract, today: string): WithSev
   const valid = contract.deviations.filter(({ expires }) => today <= expires);
   return (findings, caseId) => {
     const excused = new Set(valid.filter((entry) => excuses(entry, caseId)).map(({ rule }) => rule));
-    return findings.map((finding) => ({ ...finding, severity: excused.has(finding.rule) ? 'deviation' : rules[finding.rule].severity }));
+    const severityOf = (rule: RuleId): Finding['severity'] =>
+      excused.has(rule) ? 'deviation' : contract.warnings.includes(rule) ? 'warning' : 'failure';
+    return findings.map((finding) => ({ ...finding, severity: severityOf(finding.rule) }));
   };
 }

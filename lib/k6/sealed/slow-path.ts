@@ -5,9 +5,7 @@
 export { contracts } from '../../../dist/generated/contracts.js';
 export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
-export { learn } from '../../core/contract/recogniser/learn-answer.js';
 export { createExaminer, today } from '../examiner.js';
 export { networkError } from '../network-error.js';
-export { primitivesOf } from '../primitives.js';
 export { createSlowPath } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';

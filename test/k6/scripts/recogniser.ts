@@ -34,7 +34,7 @@ const examiner = unseal('slow-path').createExaminer(
   codec,
 );
 const first = { status: 200, headers, body: text, at };
-const learned = unseal('slow-path').learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
+const learned = unseal('learning').learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
 const recogniser: Recogniser = { clockSkew: 300, codec, unseal, readLearned: () => learned };
 
 export default function (): void {

@@ -30,7 +30,7 @@ export function checkShape(
       ? []
       : accepted === undefined
         ? [{ pointer: '', kind: 'new', found: `an answer of status ${status}` }]
-        : driftFrom(accepted, shape);
+        : driftFrom(JSON.parse(accepted) as Shape[], shape);
   const findings = drifts.map(
     ({ pointer, kind, found }): RawFinding => ({ rule: 'shape.locked', schema: 'shapes.lock', pointer, keyword: kind, found }),
   );
