@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { answersOf, type LearnedAnswer, withAnswer } from '../../lib/core/contract/recogniser/learned-answer.js';
 
-const TEMPLATE = { pieces: ['{"a":"', '"}', '', ''], slots: [3, 0, 0], reads: [3, 3, 0, 12] };
+const TEMPLATE = { pieces: ['{"a":"', '"}', '', ''], slots: [3, 0, 0] };
 const FRAME = { contentType: 'application/json', cacheControl: 'no-store', pragma: 'no-cache', accessAud: 'api', idAud: 'app' };
 const FULL: LearnedAnswer = {
   operation: 'refresh',
   frame: { ...FRAME, issued: [3600, -60], youngest: -300, oldest: 300.5 },
+  accessHeader: 'eyJhbGciOiJSUzI1NiJ9',
   body: TEMPLATE,
   claims: { ...TEMPLATE, pieces: ['{\t"ä":"', '"}', '', ''] },
-  profile: { ...TEMPLATE, reads: [] },
+  profile: TEMPLATE,
   sub: 18,
   oid: 19,
   email: 20,

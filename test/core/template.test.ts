@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { learnTemplate, type Slot } from '../../lib/core/contract/recogniser/learn-template.js';
-import { pad, readCells, type Template } from '../../lib/core/contract/recogniser/template.js';
+import { learnTemplate } from '../../lib/core/contract/recogniser/learn-template.js';
+import { pad, readText } from '../../lib/core/contract/recogniser/template.js';
 import type { SlotValues } from '../../lib/core/contract/recogniser/values.js';
-import { writeText } from '../../lib/core/contract/recogniser/written-text.js';
+import { type Template, writeText } from '../../lib/core/contract/recogniser/written-text.js';
 
 const MEMBERS = Array.from('abcdefghijk', (name, i) => [name, `value ${i}`]);
 const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 1_700_000_000 });
@@ -10,18 +10,14 @@ const TEXT = JSON.stringify({ kept: true, ...Object.fromEntries(MEMBERS), time: 
 /** Every member but `kept` is a slot, numbered from 1. */
 function learned(text = TEXT): Template {
   const refs = new Map([...MEMBERS.map(([name], i): [string, number] => [`/${name}`, i + 1]), ['/time', MEMBERS.length + 1]]);
-  const slotOf = (pointer: string): Slot | undefined => {
-    const ref = refs.get(pointer);
-    return ref === undefined ? undefined : { ref, read: true };
-  };
-  const template = learnTemplate(text, slotOf);
+  const template = learnTemplate(text, (pointer) => refs.get(pointer));
   if (template) pad(template);
   return template as Template;
 }
 
 function readFrom(text: string): SlotValues {
   const values: SlotValues = [''];
-  readCells(text, learned(), values);
+  readText(text, learned(), values);
   return values;
 }
 

@@ -1,4 +1,3 @@
-import type { Slot } from './learn-template.js';
 import { Value } from './values.js';
 
 const MEMBERS: Record<string, number> = {
@@ -13,22 +12,22 @@ const FIXED_PROFILE = ['/ver', '/tid', '/idp'];
 const ISSUE_TIMES = ['/exp', '/nbf', '/iat'];
 
 /** Which values of a text become slots. */
-export type SlotOf = (pointer: string, value: unknown) => Slot | undefined;
+export type SlotOf = (pointer: string, value: unknown) => number | undefined;
 
 /** Numbers the times that follow from the moment of issue, which is the first of them. */
 export class IssueTimes {
   moment: number | undefined;
   readonly offsets: number[] = [];
 
-  slot(value: unknown): Slot {
+  slot(value: unknown): number {
     if (this.moment === undefined) {
       this.moment = Number(value);
-      return { ref: Value.moment, read: true };
+      return Value.moment;
     }
     const offset = Number(value) - this.moment;
-    if (offset === 0) return { ref: Value.moment, read: false };
+    if (offset === 0) return Value.moment;
     if (!this.offsets.includes(offset)) this.offsets.push(offset);
-    return { ref: Value.issued + this.offsets.indexOf(offset), read: false };
+    return Value.issued + this.offsets.indexOf(offset);
   }
 }
 
@@ -36,11 +35,11 @@ export class IssueTimes {
 export class PersonalTexts {
   readonly #seen: { pointer: string; value: string }[] = [];
 
-  slot(pointer: string, value: string): Slot {
+  slot(pointer: string, value: string): number {
     const before = this.#seen.findIndex((text) => text.pointer === pointer && text.value === value);
-    if (before >= 0) return { ref: Value.person + before, read: false };
+    if (before >= 0) return Value.person + before;
     this.#seen.push({ pointer, value });
-    return { ref: Value.person + this.#seen.length - 1, read: true };
+    return Value.person + this.#seen.length - 1;
   }
 
   numberOf(wanted: string): number | undefined {
@@ -52,9 +51,8 @@ export class PersonalTexts {
 /** The slots of a token response. */
 export function memberSlot(times: IssueTimes): SlotOf {
   return (pointer, value) => {
-    const ref = MEMBERS[pointer];
-    if (ref !== undefined) return { ref, read: true };
-    return pointer === '/not_before' || pointer === '/expires_on' ? times.slot(value) : undefined;
+    if (pointer === '/not_before' || pointer === '/expires_on') return times.slot(value);
+    return MEMBERS[pointer];
   };
 }
 
@@ -78,8 +76,8 @@ export function profileSlot(texts: PersonalTexts): SlotOf {
 /** The slots of a token's claims. */
 export function claimSlot(times: IssueTimes, texts: PersonalTexts): SlotOf {
   return (pointer, value) => {
-    if (pointer === '/auth_time') return { ref: Value.authTime, read: true };
-    if (pointer === '/at_hash') return { ref: Value.atHash, read: false };
+    if (pointer === '/auth_time') return Value.authTime;
+    if (pointer === '/at_hash') return Value.atHash;
     if (ISSUE_TIMES.includes(pointer)) return times.slot(value);
     return typeof value === 'string' && !FIXED_CLAIMS.includes(pointer) ? texts.slot(pointer, value) : undefined;
   };

@@ -82,6 +82,7 @@ function learnAnswer(
       youngest: Math.max(...limits.from) - moment,
       oldest: Math.min(...limits.to) - moment,
     },
+    accessHeader: access.header,
     body: opened,
     claims,
     profile,

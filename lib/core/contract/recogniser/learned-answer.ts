@@ -1,4 +1,4 @@
-import type { Template } from './template.js';
+import type { Template } from './written-text.js';
 
 /** What an answer has around the person whom it is about. */
 export interface Frame {
@@ -18,6 +18,8 @@ export interface Frame {
 export interface LearnedAnswer {
   operation: string;
   frame: Frame;
+  /** Of the access token, as it stands in it. */
+  accessHeader: string;
   /** The headers of both tokens are parts of its pieces; their claims and signatures are slots. */
   body: Template;
   /** The claims of the access token and of the ID token, with zeros in between. */
@@ -30,16 +32,19 @@ export interface LearnedAnswer {
 }
 
 // An answer is so many lines. JSON would cost every virtual user 2 kB for its functions, and 40 kB to read an answer at the start.
-const LINES = 21;
+const LINES = 19;
 // Stands between pieces: none has a control character but tabs.
 const BETWEEN = '\x01';
 
 /** Adds an answer to those that were learned: its texts have no line breaks. */
-export function withAnswer(learned: string, { operation, frame, body, claims, profile, sub, oid, email }: LearnedAnswer): string {
+export function withAnswer(
+  learned: string,
+  { operation, frame, accessHeader, body, claims, profile, sub, oid, email }: LearnedAnswer,
+): string {
   const { contentType, cacheControl, pragma, accessAud, idAud, issued, youngest, oldest } = frame;
-  const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' '), template?.reads.join(' ')];
+  const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' ')];
   const lines = [operation, contentType, cacheControl, pragma, accessAud, idAud, issued.join(' '), youngest];
-  lines.push(oldest, ...linesOf(body), ...linesOf(claims), ...linesOf(profile), sub, oid, email);
+  lines.push(oldest, accessHeader, ...linesOf(body), ...linesOf(claims), ...linesOf(profile), sub, oid, email);
   return `${learned}${lines.map((line) => `${line ?? ''}\n`).join('')}`;
 }
 
@@ -53,7 +58,6 @@ function templateOf(lines: string[], at: number): Template {
   return {
     pieces: (lines[at] as string).split(BETWEEN),
     slots: numbersOf(lines[at + 1] as string),
-    reads: numbersOf(lines[at + 2] as string),
   };
 }
 
@@ -75,12 +79,13 @@ export function answersOf(learned: string, operation: string): LearnedAnswer[] {
         youngest: Number(lines[at + 7]),
         oldest: Number(lines[at + 8]),
       },
-      body: templateOf(lines, at + 9),
+      accessHeader: lines[at + 9] as string,
+      body: templateOf(lines, at + 10),
       claims: templateOf(lines, at + 12),
-      profile: lines[at + 15] === '' ? undefined : templateOf(lines, at + 15),
-      sub: Number(lines[at + 18]),
-      oid: Number(lines[at + 19]) || undefined,
-      email: Number(lines[at + 20]) || undefined,
+      profile: lines[at + 14] === '' ? undefined : templateOf(lines, at + 14),
+      sub: Number(lines[at + 16]),
+      oid: Number(lines[at + 17]) || undefined,
+      email: Number(lines[at + 18]) || undefined,
     };
   }
   return answers;

@@ -1,7 +1,8 @@
 import type { LearnedAnswer } from './learned-answer.js';
 import type { Prediction, Seen } from './prediction.js';
-import { pad, type Template } from './template.js';
+import { pad } from './template.js';
 import { type SlotValues, Value } from './values.js';
+import type { Template } from './written-text.js';
 
 // Not by push(), for its function would stay with every virtual user (0.7 kB).
 function addPlace(places: number[], ref: number, begin: number, end: number): void {
@@ -30,26 +31,27 @@ interface Parts {
  *
  * @param seen values of an answer that keeps to the template
  * @param length of its text
+ * @param knowsMoment whether the moment of issue is read elsewhere
+ * @returns whether it is by now
  */
-function predictText(template: Template, seen: SlotValues, length: number, { pieces, first, reads, fixed, slots }: Parts): void {
+function predictText(template: Template, seen: SlotValues, length: number, knowsMoment: boolean, parts: Parts): boolean {
+  const { pieces, first, reads, fixed, slots } = parts;
+  let knows = knowsMoment;
   let piece = '';
   let count = 0;
   let at = 0;
-  let next = 0;
   for (let i = 0; i < template.slots.length; i++) {
     const ref = template.slots[i] as number;
     const value = `${seen[ref]}`;
-    const isRead = template.reads[next] === ref;
-    // Where claims are, their token was read.
-    if (isRead || ref === Value.accessClaims || ref === Value.idClaims) next += 4;
     piece += template.pieces[i];
     at += (template.pieces[i] as string).length;
     if (ref === Value.empty || ref >= Value.profileInfo) piece += value;
     else {
       const begin = at;
       if (ref === Value.refreshToken) at -= length;
-      const isOfToken = ref >= Value.accessClaims && ref <= Value.idSignature;
-      if (isRead || isOfToken) addPlace(reads, ref, begin, at + value.length);
+      const isNew = ref === Value.moment ? !knows : ref >= Value.accessClaims && ref <= Value.refreshToken;
+      if (ref === Value.moment) knows = true;
+      if (isNew) addPlace(reads, ref, begin, at + value.length);
       else if (fixed) addPlace(fixed, ref, begin, at + value.length);
       if (fixed) addPlace(fixed, first + count, begin - piece.length, begin);
       if (slots) slots[count] = ref;
@@ -60,9 +62,9 @@ function predictText(template: Template, seen: SlotValues, length: number, { pie
     at += value.length;
     if (ref === Value.accessSignature) addPlace(reads, Value.accessToken, at - (seen[Value.accessToken] as string).length, at);
   }
-  const last = template.pieces[template.slots.length] as string;
-  pieces[first + count] = piece + last;
+  pieces[first + count] = piece + template.pieces[template.slots.length];
   if (fixed) addPlace(fixed, first + count, at - piece.length, Number.POSITIVE_INFINITY);
+  return knows;
 }
 
 /**
@@ -81,11 +83,11 @@ export function predict(
   const values: SlotValues = [];
   // What an answer does not have, such as a refresh token, stays undefined.
   for (let i = 0; i < Value.person; i++) if (seen[i] !== undefined) values[i] = '';
-  predictText(body, seen, lengths.body, { pieces: values, first: Value.person, reads: places, fixed });
+  const knows = predictText(body, seen, lengths.body, false, { pieces: values, first: Value.person, reads: places, fixed });
   const claimsFrom = places.length;
   const pieces: string[] = [];
   const slots: number[] = [];
-  predictText(claims, seen, lengths.claims, { pieces, first: 0, reads: places, slots });
+  predictText(claims, seen, lengths.claims, knows, { pieces, first: 0, reads: places, slots });
   pad({ pieces, slots });
   const fixedFrom = places.length;
   for (let i = 0; i < fixed.length; i++) places[places.length] = fixed[i] as number;

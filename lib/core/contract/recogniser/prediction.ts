@@ -4,7 +4,7 @@ import type { Codec } from './codec.js';
 import type { Frame } from './learned-answer.js';
 import { completeValues, decodeClaims } from './tokens.js';
 import { type SlotValues, Value } from './values.js';
-import { type WrittenText, writeText } from './written-text.js';
+import { type Template, writeText } from './written-text.js';
 
 /** Whom the tokens of an answer are about, and its values. */
 export interface Seen {
@@ -20,7 +20,7 @@ export interface Seen {
  * is looked at, for every virtual user has one. What stays the same stands in pieces: those of the body are values, too, those of
  * the claims are written.
  */
-export interface Prediction extends Seen, WrittenText {
+export interface Prediction extends Seen, Template {
   frame: Frame;
   /** Seconds; zero where the tokens do not say. */
   authTime: number;

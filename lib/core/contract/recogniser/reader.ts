@@ -4,7 +4,7 @@ import type { Codec } from './codec.js';
 import { answersOf, type LearnedAnswer } from './learned-answer.js';
 import { predict } from './predict.js';
 import type { Prediction, Seen } from './prediction.js';
-import { readCells } from './template.js';
+import { readText } from './template.js';
 import { completeValues, decodeClaims } from './tokens.js';
 import { type SlotValues, Value } from './values.js';
 import { writeText } from './written-text.js';
@@ -19,13 +19,6 @@ export type Reader = (asked: Asked, answer: Answer, body: string) => { seen: See
 // A part of a text keeps all of it in memory; a copy does not.
 const copyOf = (values: SlotValues, ref: number | undefined): string | undefined =>
   ref === undefined ? undefined : ` ${values[ref]}`.slice(1);
-
-function takeApart(values: SlotValues, token: number): boolean {
-  const parts = (values[token] as string).split('.');
-  values[token + 1] = parts[1] as string;
-  values[token + 2] = parts[2] as string;
-  return parts.length === 3;
-}
 
 /** Whether the texts about the person are such as may stand in a slot. Not by JSON nor by a RegExp, whose functions would stay (2 kB). */
 function hasFitTexts(values: SlotValues): boolean {
@@ -58,14 +51,14 @@ export function createReader(learned: string, clockSkew: number, codec: Codec): 
     const { contentType, cacheControl, pragma } = like.frame;
     const { 'Content-Type': type, 'Cache-Control': control, Pragma: other } = answer.headers;
     if (type !== contentType || control !== cacheControl || other !== pragma) return undefined;
-    readCells(body, like.body, values);
-    if (!takeApart(values, Value.accessToken) || !takeApart(values, Value.idToken)) return undefined;
+    readText(body, like.body, values);
+    values[Value.accessToken] = `${like.accessHeader}.${values[Value.accessClaims]}.${values[Value.accessSignature]}`;
     values[Value.atHash] = leftHalf(codec.sha256(values[Value.accessToken] as string, 'base64rawurl'));
     const claims = decodeClaims(values, codec);
-    readCells(claims, like.claims, values);
+    readText(claims, like.claims, values);
     if (like.profile) {
       const profile = codec.b64decode(values[Value.profileInfo] as string, 'rawurl', 's');
-      readCells(profile, like.profile, values);
+      readText(profile, like.profile, values);
       if (writeText(like.profile, values) !== profile) return undefined;
     }
     if (!completeValues(values, like.frame, now) || !hasFitTexts(values)) return undefined;
