@@ -4,7 +4,6 @@ import { answersOf, type LearnedAnswer, withAnswer } from '../../lib/core/contra
 const TEMPLATE = { pieces: ['{"a":"', '"}', '', ''], slots: [3, 0, 0] };
 const FRAME = { contentType: 'application/json', cacheControl: 'no-store', pragma: 'no-cache', accessAud: 'api', idAud: 'app' };
 const FULL: LearnedAnswer = {
-  operation: 'refresh',
   frame: { ...FRAME, issued: [3600, -60], youngest: -300, oldest: 300.5 },
   accessHeader: 'eyJhbGciOiJSUzI1NiJ9',
   body: TEMPLATE,
@@ -16,7 +15,6 @@ const FULL: LearnedAnswer = {
 };
 const BARE: LearnedAnswer = {
   ...FULL,
-  operation: 'sign-in',
   frame: { ...FULL.frame, contentType: undefined, cacheControl: undefined, pragma: undefined, issued: [] },
   profile: undefined,
   oid: undefined,
@@ -24,12 +22,12 @@ const BARE: LearnedAnswer = {
 };
 
 test('what was learned is read again as it was, by operation', () => {
-  const learned = [FULL, BARE, { ...FULL, sub: 21 }].reduce(withAnswer, '');
+  const learned = withAnswer(withAnswer(withAnswer('', 'refresh', FULL), 'sign-in', BARE), 'refresh', { ...FULL, sub: 21 });
   expect(answersOf(learned, 'refresh')).toEqual([FULL, { ...FULL, sub: 21 }]);
   expect(answersOf(learned, 'sign-in')).toEqual([BARE]);
 });
 
 test('nothing was learned of an operation that never was', () => {
   expect(answersOf('', 'refresh')).toEqual([]);
-  expect(answersOf(withAnswer('', FULL), 'sign-in')).toEqual([]);
+  expect(answersOf(withAnswer('', 'refresh', FULL), 'sign-in')).toEqual([]);
 });

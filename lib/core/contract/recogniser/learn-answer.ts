@@ -28,7 +28,6 @@ function isSamePerson(access: PersonalClaims, id: PersonalClaims): boolean {
  * @param clockSkew seconds
  */
 function learnAnswer(
-  operation: string,
   { headers, body }: Answer,
   tokens: { access: string; id: string },
   members: JsonObject,
@@ -71,7 +70,6 @@ function learnAnswer(
   const claims = joinTemplates(access.claims, Value.accessEnd, id.claims);
   for (const text of [opened, claims, profile]) if (text) pad(text);
   return {
-    operation,
     frame: {
       contentType,
       cacheControl,
@@ -109,6 +107,6 @@ export function learn(
   const fit = answer.status === 200 && asked.expects === 'granted' && asked.shapeKey === undefined;
   if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return learned;
   if (answersOf(learned, asked.operation).length >= MOST_LEARNED) return learned;
-  const one = learnAnswer(asked.operation, answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
-  return one ? withAnswer(learned, one) : learned;
+  const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
+  return one ? withAnswer(learned, asked.operation, one) : learned;
 }

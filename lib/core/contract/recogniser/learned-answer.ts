@@ -16,7 +16,6 @@ export interface Frame {
 
 /** A token response that was held to the contract, as templates, without a token or a text about a person. */
 export interface LearnedAnswer {
-  operation: string;
   frame: Frame;
   /** Of the access token, as it stands in it. */
   accessHeader: string;
@@ -39,7 +38,8 @@ const BETWEEN = '\x01';
 /** Adds an answer to those that were learned: its texts have no line breaks. */
 export function withAnswer(
   learned: string,
-  { operation, frame, accessHeader, body, claims, profile, sub, oid, email }: LearnedAnswer,
+  operation: string,
+  { frame, accessHeader, body, claims, profile, sub, oid, email }: LearnedAnswer,
 ): string {
   const { contentType, cacheControl, pragma, accessAud, idAud, issued, youngest, oldest } = frame;
   const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' ')];
@@ -68,7 +68,6 @@ export function answersOf(learned: string, operation: string): LearnedAnswer[] {
   for (let at = 0; at + LINES < lines.length; at += LINES) {
     if (lines[at] !== operation) continue;
     answers[answers.length] = {
-      operation,
       frame: {
         contentType: lines[at + 1] || undefined,
         cacheControl: lines[at + 2] || undefined,

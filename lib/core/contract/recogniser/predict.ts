@@ -78,19 +78,23 @@ export function predict(
   { identity, idAud, email, values: seen }: Seen,
   lengths: { body: number; claims: number },
 ): Prediction {
-  const places: number[] = [];
+  const reads: number[] = [];
   const fixed: number[] = [];
   const values: SlotValues = [];
+  // Lists are filled from the end, for one that grows has room for twice as much.
+  values[Value.person + body.slots.length] = '';
   // What an answer does not have, such as a refresh token, stays undefined.
   for (let i = 0; i < Value.person; i++) if (seen[i] !== undefined) values[i] = '';
-  const knows = predictText(body, seen, lengths.body, false, { pieces: values, first: Value.person, reads: places, fixed });
-  const claimsFrom = places.length;
+  const knows = predictText(body, seen, lengths.body, false, { pieces: values, first: Value.person, reads, fixed });
+  const claimsFrom = reads.length;
   const pieces: string[] = [];
   const slots: number[] = [];
-  predictText(claims, seen, lengths.claims, knows, { pieces, first: 0, reads: places, slots });
+  predictText(claims, seen, lengths.claims, knows, { pieces, first: 0, reads, slots });
   pad({ pieces, slots });
-  const fixedFrom = places.length;
-  for (let i = 0; i < fixed.length; i++) places[places.length] = fixed[i] as number;
+  const fixedFrom = reads.length;
+  const places: number[] = [];
+  for (let i = fixed.length - 1; i >= 0; i--) places[fixedFrom + i] = fixed[i] as number;
+  for (let i = 0; i < fixedFrom; i++) places[i] = reads[i] as number;
   const authTime = Number(seen[Value.authTime] ?? 0);
   return { identity, idAud, email, values, frame, authTime, places, claimsFrom, fixedFrom, pieces, slots };
 }
