@@ -1,3 +1,4 @@
+import { FILLER } from './claims.js';
 import type { LearnedAnswer } from './learned-answer.js';
 import type { Prediction, Seen } from './prediction.js';
 import { pad } from './template.js';
@@ -96,5 +97,6 @@ export function predict(
   for (let i = fixed.length - 1; i >= 0; i--) places[fixedFrom + i] = fixed[i] as number;
   for (let i = 0; i < fixedFrom; i++) places[i] = reads[i] as number;
   const authTime = Number(seen[Value.authTime] ?? 0);
-  return { identity, idAud, email, values, frame, authTime, places, claimsFrom, fixedFrom, pieces, slots };
+  const filler = FILLER.slice(0, (seen[Value.accessEnd] as string).length + 1);
+  return { identity, idAud, email, values, frame, authTime, filler, places, claimsFrom, fixedFrom, pieces, slots };
 }

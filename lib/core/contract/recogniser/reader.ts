@@ -1,11 +1,12 @@
 import { leftHalf } from '../../jwt.js';
 import type { Answer, Asked } from '../types.js';
+import { decodeClaims } from './claims.js';
 import type { Codec } from './codec.js';
 import { answersOf, type LearnedAnswer } from './learned-answer.js';
 import { predict } from './predict.js';
 import type { Prediction, Seen } from './prediction.js';
 import { readText } from './template.js';
-import { completeValues, decodeClaims } from './tokens.js';
+import { completeValues } from './tokens.js';
 import { type SlotValues, Value } from './values.js';
 import { writeText } from './written-text.js';
 

@@ -59,7 +59,9 @@ export function recognise(recogniser: Recogniser, asked: Asked, answer: Answer):
   const { values = [] } = seen ?? next ?? {};
   const refreshToken = values[Value.refreshToken] as string | undefined;
   // Parts of an answer keep all of it in memory.
-  for (let i: number = Value.moment; i <= Value.refreshToken; i++) if (values[i] !== undefined) values[i] = '';
+  values[Value.moment] = values[Value.accessToken] = values[Value.accessClaims] = values[Value.accessSignature] = '';
+  values[Value.idClaims] = values[Value.idSignature] = '';
+  if (refreshToken !== undefined) values[Value.refreshToken] = '';
   if (!seen) return undefined;
   const { identity, idAud } = seen;
   if (email !== undefined && seen.email !== undefined && seen.email !== email) return undefined;
