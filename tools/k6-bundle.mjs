@@ -10,6 +10,7 @@ export function checkK6Bundle(name, code, locked) {
   const problems = [
     [/\brequire\(/, 'holds require('],
     [/\bnew Function\b/, 'holds new Function'],
+    [/\bnew RegExp\(["']/, 'holds new RegExp of a constant, which every virtual user compiles by itself'],
     [/\\p\{/, 'holds a \\p{ pattern, which k6 never matches'],
   ]
     .filter(([pattern]) => pattern.test(code))

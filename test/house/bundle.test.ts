@@ -10,6 +10,7 @@ const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 test.each([
   ['require("ajv/dist/runtime/equal")', 'holds require('],
   ['const make = new Function("x", "return x")', 'holds new Function'],
+  ['const digits = new RegExp("^[0-9]+$", "u")', 'holds new RegExp of a constant'],
   ['const letters = /\\p{L}/u', 'holds a \\p{ pattern'],
   ['x'.repeat(300_001), 'is 300001 bytes, more than 300000'],
 ])('the build fails for a k6 bundle with %.40s', (code, problem) => {

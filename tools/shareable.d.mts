@@ -1,0 +1,1 @@
+export function shareable(code: string): string;
