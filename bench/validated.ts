@@ -5,7 +5,6 @@ import type { Response } from 'k6/http';
 import { unseal } from '../dist/generated/sealed.js';
 import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Asked } from '../lib/core/contract/types.js';
-import { toAnswer } from '../lib/k6/answer.js';
 import type { Judging } from '../lib/k6/brief.js';
 import { codec } from '../lib/k6/codec.js';
 import type { Examiner } from '../lib/k6/examiner.js';
@@ -39,7 +38,7 @@ interface Start {
 export function setup(): Start {
   const { sending, judging } = benchBrief();
   const { clockSkew, witnesses } = sending;
-  const answer = toAnswer(http.post(url, body, params));
+  const answer = unseal('slow-path').toAnswer(http.post(url, body, params), Date.now());
   const { learn, primitivesOf } = unseal('learning');
   const { inspection } = unseal('slow-path').createExaminer(judging.heldTo, codec).examine(asked, answer);
   const learned = learn('', primitivesOf(codec), clockSkew, asked, answer, inspection);
@@ -52,7 +51,7 @@ async function takeSlowPath(response: Response, judging: string): Promise<void> 
     examiner = unseal('slow-path').createExaminer(heldTo, codec);
     verify = unseal('slow-path').createVerifier(keys, codec);
   }
-  const { findings, tokens } = examiner.examine(asked, toAnswer(response)).inspection;
+  const { findings, tokens } = examiner.examine(asked, unseal('slow-path').toAnswer(response, Date.now())).inspection;
   const verified = (await verify(tokens?.access as string)) && (await verify(tokens?.id as string));
   if (!verified || findings.some(({ severity }) => severity === 'failure')) throw new Error(WRONG);
 }
@@ -68,7 +67,7 @@ export default function (start: Start): void | Promise<void> {
     due += start.every;
     return takeSlowPath(response, start.judging);
   }
-  const known = recognise(recogniser, asked, toAnswer(response));
+  const known = recognise(recogniser, asked, response, Date.now());
   if (!known) throw new Error(WRONG);
   next = form + known.refreshToken;
   if (known.identity) asked.before ??= known.identity;

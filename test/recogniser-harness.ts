@@ -3,7 +3,7 @@
 import type { Codec } from '../lib/core/contract/recogniser/codec.js';
 import { learn } from '../lib/core/contract/recogniser/learn-answer.js';
 import { createReader } from '../lib/core/contract/recogniser/reader.js';
-import { type Recogniser, recognise } from '../lib/core/contract/recogniser/recogniser.js';
+import { type Recogniser, recognise as recogniseAt } from '../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../lib/core/contract/types.js';
 import { leftHalf } from '../lib/core/jwt.js';
 import { answerOf, nodePrimitives, SEED_TOKENS, seedInspector, withClaims } from './contract-harness.js';
@@ -13,6 +13,8 @@ export const CODEC = { ...nodePrimitives, atHash: (token: string) => leftHalf(no
 export const nodeCodec: Codec = { b64decode: nodePrimitives.decode, sha256: nodePrimitives.sha256 };
 export const BODY = withClaims({}, {});
 export const ASKED: Asked = { operation: 'refresh', expects: 'granted', secrets: ['Passxword1'] };
+
+export const recognise = (recogniser: Recogniser, asked: Asked, one: Answer) => recogniseAt(recogniser, asked, one, one.at);
 
 export const answer = (body: unknown, more: Partial<Answer> = {}): Answer => answerOf(body, { at, ...more });
 

@@ -2,7 +2,6 @@ import { unseal } from '../../dist/generated/sealed.js';
 import { type Asked, breaksContract, type Finding, type JsonObject } from '../core/contract/types.js';
 import { hasSameOrigin } from '../core/origin.js';
 import type { Outcome } from '../core/outcome.js';
-import { toAnswer } from './answer.js';
 import { codec } from './codec.js';
 import type { Environment } from './environment.js';
 import { getDocument } from './keys.js';
@@ -34,7 +33,7 @@ function fetchDocument(environment: Environment, phase: string, name: FetchedDoc
   const caseId = phase === 'contract' ? name : undefined;
   const asked: Asked = { operation: name, expects: 'granted', secrets: [], shapeKey: name, ...(caseId && { caseId }) };
   const response = getDocument(url, settings.timeout, name);
-  const answer = toAnswer(response);
+  const answer = unseal('slow-path').toAnswer(response, Date.now());
   const { inspection, outcome, trace } = examine(asked, answer);
   const { body, shape, findings } = inspection;
   if (body) findings.push(...withSeverity(unseal('slow-path').checkPublished(name, body, plan.target), caseId));

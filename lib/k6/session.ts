@@ -2,7 +2,6 @@ import type { Response } from 'k6/http';
 import { unseal } from '../../dist/generated/sealed.js';
 import { forget, type Recogniser, recognise } from '../core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../core/contract/types.js';
-import { toAnswer } from './answer.js';
 import type { ReadBrief } from './brief.js';
 import { codec } from './codec.js';
 import { fetchKeys } from './keys.js';
@@ -69,12 +68,14 @@ export function createSession(readBrief: ReadBrief): Session {
     judge: (judgedBy, phase, response, slowly = false) => {
       // Whatever was asked, no answer may repeat this one.
       const asked = clientSecret === undefined ? judgedBy : { ...judgedBy, secrets: [...judgedBy.secrets, clientSecret] };
-      const answer = toAnswer(response);
+      const at = Date.now();
       // As k6 measures it, without connecting.
       const ms = response.timings.duration;
-      if (slowly) return slowPath().judge(asked, phase, answer, ms);
-      const known = recognise(recogniser, asked, answer);
-      if (!known) return judgeUnknown(asked, phase, answer, ms);
+      const known = slowly ? undefined : recognise(recogniser, asked, response, at);
+      if (!known) {
+        const answer = unseal('slow-path').toAnswer(response, at);
+        return slowly ? slowPath().judge(asked, phase, answer, ms) : judgeUnknown(asked, phase, answer, ms);
+      }
       countAnswer(asked.operation, phase, asked.expects, 'ok', ms);
       return { inspection: known, outcome: 'ok', clean: true };
     },

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import type { Codec } from '../../lib/core/contract/recogniser/codec.js';
 import { answersOf } from '../../lib/core/contract/recogniser/learned-answer.js';
-import { recognise } from '../../lib/core/contract/recogniser/recogniser.js';
 import { type Answer, breaksContract } from '../../lib/core/contract/types.js';
 import { nodePrimitives, SEED_TOKENS, seedInspector, withClaims } from '../contract-harness.js';
 import {
@@ -15,6 +14,7 @@ import {
   nodeCodec,
   openedFor,
   predicting,
+  recognise,
   recogniserOf,
   somebody,
 } from '../recogniser-harness.js';

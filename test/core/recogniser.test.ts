@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import type { Codec } from '../../lib/core/contract/recogniser/codec.js';
-import { forget, recognise } from '../../lib/core/contract/recogniser/recogniser.js';
+import { forget } from '../../lib/core/contract/recogniser/recogniser.js';
 import { type Answer, type Asked, breaksContract } from '../../lib/core/contract/types.js';
 import { b2cContract, nodePrimitives, seed, seedInspector, withClaims } from '../contract-harness.js';
 import { mutate, random } from '../mutate.js';
@@ -19,6 +19,7 @@ import {
   nodeCodec,
   openedFor,
   predicting,
+  recognise,
   recogniserOf,
   somebody,
 } from '../recogniser-harness.js';

@@ -1,7 +1,6 @@
 // Second ways to break a rule; the first of each stands in rules.test.ts.
 import { expect, test } from 'vitest';
 import { ownUserFinding, type SignedIn } from '../../lib/core/contract/checks/own-user.js';
-import { recognise } from '../../lib/core/contract/recogniser/recogniser.js';
 import type { Answer, Asked } from '../../lib/core/contract/types.js';
 import { leftHalf } from '../../lib/core/jwt.js';
 import {
@@ -15,7 +14,7 @@ import {
   seed,
   withClaims,
 } from '../contract-harness.js';
-import { learnedFrom } from '../recogniser-harness.js';
+import { learnedFrom, recognise } from '../recogniser-harness.js';
 
 const CLEAN = withClaims({}, {});
 const EMAIL = 'davidwm1030@hotmail.com';

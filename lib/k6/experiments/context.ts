@@ -1,10 +1,10 @@
 import { sleep } from 'k6';
 import { cookieJar, get, put, type Response } from 'k6/http';
+import { unseal } from '../../../dist/generated/sealed.js';
 import type { Asked } from '../../core/contract/types.js';
 import type { ExpectationResult, ExperimentName } from '../../core/experiments/catalogue.js';
 import { isError, type Outcome } from '../../core/outcome.js';
 import { type Credentials, type Slice, usernameAt, wrongPassword } from '../../core/pool.js';
-import { toAnswer } from '../answer.js';
 import { type Experimenting, poolSecret, type Sending } from '../brief.js';
 import { hmac } from '../hmac.js';
 import type { Session } from '../session.js';
@@ -63,7 +63,10 @@ export function createContext(sending: Sending, { lockout, cohortSlices }: Exper
 
   const see: ExperimentContext['see'] = (response, throttlingIsFine) => {
     const asked: Asked = { operation: 'sign-in', expects: 'either', secrets: [] };
-    return heard(session.slowPath().examiner().examine(asked, toAnswer(response)).outcome, throttlingIsFine);
+    return heard(
+      session.slowPath().examiner().examine(asked, unseal('slow-path').toAnswer(response, Date.now())).outcome,
+      throttlingIsFine,
+    );
   };
 
   const origin = /^https?:\/\/[^/]+/.exec(request.tokenUrl)?.[0] ?? '';

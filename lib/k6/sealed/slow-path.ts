@@ -5,7 +5,7 @@
 export { contracts } from '../../../dist/generated/contracts.js';
 export { checkPublished } from '../../core/contract/checks/published.js';
 export { describeType } from '../../core/contract/describe.js';
+export { toAnswer } from '../answer.js';
 export { createExaminer, today } from '../examiner.js';
-export { networkError } from '../network-error.js';
 export { createSlowPath } from '../slow-path.js';
 export { createVerifier } from '../verifier.js';

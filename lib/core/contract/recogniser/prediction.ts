@@ -1,5 +1,4 @@
 import { leftHalf } from '../../jwt.js';
-import type { Answer } from '../types.js';
 import type { Codec } from './codec.js';
 import type { Frame } from './learned-answer.js';
 import { completeValues } from './tokens.js';
@@ -39,7 +38,14 @@ export interface Prediction extends Seen, Template {
  * Whether an answer is as predicted; its values are those of the prediction then. In one piece, for each function is 0.7 kB in every
  * virtual user. The hash comes last: k6's interpreter keeps the text whose method was called last, and that must not be a part of the body.
  */
-export function isAsPredicted(next: Prediction, codec: Codec, clockSkew: number, { headers, at }: Answer, body: string): boolean {
+export function isAsPredicted(
+  next: Prediction,
+  codec: Codec,
+  clockSkew: number,
+  headers: Record<string, string>,
+  body: string,
+  at: number,
+): boolean {
   const { values, frame, filler, places, claimsFrom, fixedFrom } = next;
   if (headers['Content-Type'] !== frame.contentType) return false;
   if (headers['Cache-Control'] !== frame.cacheControl || headers.Pragma !== frame.pragma) return false;

@@ -1,5 +1,5 @@
 import { leftHalf } from '../../jwt.js';
-import type { Answer, Asked } from '../types.js';
+import type { Asked } from '../types.js';
 import { decodeClaims } from './claims.js';
 import type { Codec } from './codec.js';
 import { answersOf, type LearnedAnswer } from './learned-answer.js';
@@ -15,7 +15,12 @@ import { writeText } from './written-text.js';
  *
  * @returns undefined where the answer is like none that is known; with what the next one must be, of a refresh
  */
-export type Reader = (asked: Asked, answer: Answer, body: string) => { seen: Seen; next?: Prediction } | undefined;
+export type Reader = (
+  asked: Asked,
+  headers: Record<string, string>,
+  body: string,
+  at: number,
+) => { seen: Seen; next?: Prediction } | undefined;
 
 // A part of a text keeps all of it in memory; a copy does not.
 const copyOf = (values: SlotValues, ref: number | undefined): string | undefined =>
@@ -44,13 +49,19 @@ function hasFitTexts(values: SlotValues): boolean {
 export function createReader(learned: string, clockSkew: number, codec: Codec): Reader {
   const known: Partial<Record<string, LearnedAnswer[]>> = {};
 
-  const readAs = (like: LearnedAnswer, { operation, secrets }: Asked, answer: Answer, body: string): ReturnType<Reader> => {
+  const readAs = (
+    like: LearnedAnswer,
+    { operation, secrets }: Asked,
+    headers: Record<string, string>,
+    body: string,
+    at: number,
+  ): ReturnType<Reader> => {
     const values: SlotValues = [''];
     // k6's decoder passes over line breaks. Where claims are predicted each would leave them a byte too short.
     if (body.indexOf('\n') >= 0 || body.indexOf('\r') >= 0) return undefined;
-    const now = (answer.at - (answer.at % 1000)) / 1000;
+    const now = (at - (at % 1000)) / 1000;
     const { contentType, cacheControl, pragma } = like.frame;
-    const { 'Content-Type': type, 'Cache-Control': control, Pragma: other } = answer.headers;
+    const { 'Content-Type': type, 'Cache-Control': control, Pragma: other } = headers;
     if (type !== contentType || control !== cacheControl || other !== pragma) return undefined;
     readText(body, like.body, values);
     values[Value.accessToken] = `${like.accessHeader}.${values[Value.accessClaims]}.${values[Value.accessSignature]}`;
@@ -79,12 +90,12 @@ export function createReader(learned: string, clockSkew: number, codec: Codec): 
     return { seen, next: predict(like, seen, { body: body.length, claims: claims.length }) };
   };
 
-  return (asked, answer, body) => {
+  return (asked, headers, body, at) => {
     known[asked.operation] ??= answersOf(learned, asked.operation);
     const answers = known[asked.operation] as LearnedAnswer[];
     for (let i = 0; i < answers.length; i++) {
       try {
-        const read = readAs(answers[i] as LearnedAnswer, asked, answer, body);
+        const read = readAs(answers[i] as LearnedAnswer, asked, headers, body, at);
         if (read) return read;
       } catch {
         // Text that is no base64url makes decode throw.

@@ -1,5 +1,5 @@
 import type { Inspection } from '../inspection.js';
-import type { Answer, Asked, Finding } from '../types.js';
+import type { Asked, Finding } from '../types.js';
 import type { Codec } from './codec.js';
 import { isAsPredicted, type Prediction, type Seen } from './prediction.js';
 import type { createReader, Reader } from './reader.js';
@@ -27,6 +27,14 @@ export interface Recogniser {
   reader?: Reader | undefined;
 }
 
+/** What is looked at of a response that has just come: as k6 has it, for an object of our own costs each answer 3 us. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  /** Anything but a text is known to the slow path only. */
+  readonly body?: unknown;
+}
+
 const NO_FINDINGS: Finding[] = [];
 
 /** To be called when more was learned. */
@@ -34,21 +42,24 @@ export function forget(recogniser: Recogniser): void {
   recogniser.reader = undefined;
 }
 
-/** @returns undefined where only the slow path can tell */
-export function recognise(recogniser: Recogniser, asked: Asked, answer: Answer): Inspection | undefined {
+/**
+ * @param at time of arrival, in ms since the epoch
+ * @returns undefined where only the slow path can tell
+ */
+export function recognise(recogniser: Recogniser, asked: Asked, received: Received, at: number): Inspection | undefined {
   const { codec, clockSkew } = recogniser;
   const { before, email, secrets } = asked;
-  const { body } = answer;
-  if (!body || answer.status !== 200 || asked.expects !== 'granted' || asked.shapeKey !== undefined) return undefined;
+  const { status, headers, body } = received;
+  if (status !== 200 || typeof body !== 'string' || asked.expects !== 'granted' || asked.shapeKey !== undefined) return undefined;
   for (let i = 0; i < secrets.length; i++) if (body.indexOf(secrets[i] as string) >= 0) return undefined;
   const next = asked.operation === 'refresh' ? recogniser.next : undefined;
   let seen: Seen | undefined;
-  if (next && isAsPredicted(next, codec, clockSkew, answer, body)) {
+  if (next && isAsPredicted(next, codec, clockSkew, headers, body, at)) {
     seen = next;
     recogniser.reader = undefined;
   } else {
     recogniser.reader ??= recogniser.unseal('reading').createReader(recogniser.readLearned(), clockSkew, codec);
-    const read = recogniser.reader(asked, answer, body);
+    const read = recogniser.reader(asked, headers, body, at);
     seen = read?.seen;
     if (read?.next) {
       // Who was not as predicted may not be the next time.
