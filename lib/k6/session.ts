@@ -37,22 +37,18 @@ export function createSession(readBrief: ReadBrief): Session {
   let opened: SlowPath | undefined;
 
   const slowPath = (): SlowPath => {
-    opened ??= unseal('slow-path').createSlowPath(readBrief('judging'), {
-      countAnswer,
-      countFindings,
-      countShape,
-      countVerified,
-      fetchKeys,
-      codec,
+    const ofK6 = { countAnswer, countFindings, countShape, countVerified, fetchKeys, codec };
+    opened ??= unseal('slow-path').createSlowPath(readBrief('judging'), ofK6, () => {
+      learned = '';
+      forget(recogniser);
     });
     return opened;
   };
 
   const judgeUnknown = (asked: Asked, phase: string, answer: Answer, ms: number): Judged => {
     if (answer.status !== 200 || asked.expects !== 'granted') return slowPath().judge(asked, phase, answer, ms);
-    learned ??= readBrief('learned');
     const judged = slowPath().judge(asked, phase, answer, ms, true);
-    const before = learned;
+    const before = recogniser.readLearned();
     const { tokens } = judged.inspection;
     if (!judged.clean || !tokens?.access || !tokens.id) return judged;
     const { learn, primitivesOf } = unseal('learning');

@@ -53,7 +53,8 @@ const KEYS_RETRY_MS = 1_000;
 
 const namesUnknownKey = ({ findings }: Inspection): boolean => findings.some(({ rule }) => rule === 'jwt.known-key');
 
-export function createSlowPath({ heldTo, keys, keysUrl, timeout }: Judging, k6: OfK6): SlowPath {
+/** @param onRetiredKey called when a key is published no more: what was learned of its tokens holds no more */
+export function createSlowPath({ heldTo, keys, keysUrl, timeout }: Judging, k6: OfK6, onRetiredKey: () => void): SlowPath {
   const { countAnswer, countFindings } = k6;
   const shapes = new Set<string>();
   let known = { heldTo, keys };
@@ -67,7 +68,9 @@ export function createSlowPath({ heldTo, keys, keysUrl, timeout }: Judging, k6: 
   };
 
   const know = (published: PublicKey[]): void => {
-    const expected = { ...heldTo.expected, kids: published.map(({ kid }) => kid) };
+    const kids = published.map(({ kid }) => kid);
+    if (known.keys.some(({ kid }) => !kids.includes(kid))) onRetiredKey();
+    const expected = { ...heldTo.expected, kids };
     known = { heldTo: { ...heldTo, expected }, keys: published };
     full = undefined;
     verifyOne = undefined;

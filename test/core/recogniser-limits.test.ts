@@ -121,15 +121,21 @@ test('of an answer that was not recognised nothing is kept', () => {
   expect(recogniser.next?.values.slice(1, 9).every((value) => value === '')).toBe(true);
 });
 
+const withProfile = (change: Record<string, unknown>): Record<string, unknown> => ({
+  ...BODY,
+  profile_info: CODEC.encode(JSON.stringify({ ...JSON.parse(CODEC.decode(String(BODY.profile_info))), ...change })),
+});
 const CLIENT_INFO = CODEC.encode('{"uid":"somebody@example.com"}');
 
 test.each<[string, Record<string, unknown>]>([
   ['a member that looks like a token', { ...BODY, client_info: CLIENT_INFO }],
+  ['a member that is a text', { ...BODY, username: 'David' }],
   ['a member that is an object', { ...BODY, user: { id: 'somebody' } }],
   [
     'other addresses in one token than in the other',
     withClaims({ emails: ['a@b.example', 'c@d.example'] }, { emails: ['c@d.example', 'a@b.example'] }),
   ],
+  ['a name in profile_info that the tokens have otherwise', withProfile({ name: '' })],
 ])('an answer with %s is not learned', (_, body) => {
   expect(breaksContract(seedInspector('refresh').inspect(ASKED, answer(body)).findings)).toBe(false);
   expect(learnAll([answer(body)])).toBe('');
@@ -142,4 +148,22 @@ test('texts about the person in profile_info are no part of what is learned', ()
   expect(answersOf(learned, 'refresh')).toHaveLength(1);
   expect(learned).not.toContain('somebody@example.com');
   expect(recognise(recogniserOf(learned), ASKED, answer(body))).toBeDefined();
+});
+
+test('an id that only profile_info has is nobody', () => {
+  const one = answer(withProfile({ oid: 'an-object' }));
+  const { sub, oid, aud } = seedInspector('refresh').inspect(ASKED, one).identity ?? {};
+  expect(oid).toBeUndefined();
+  expect(recognise(learnedFrom(one), ASKED, one)?.identity).toEqual({ sub, oid, aud });
+});
+
+test('an answer that does not fit its own template is learned once', () => {
+  const one = answer(withClaims({ city: '' }, { city: '' }));
+  expect(recognise(learnedFrom(one), ASKED, one)).toBeUndefined();
+  expect(answersOf(learnAll([one, one, answer(BODY), one]), 'refresh')).toHaveLength(2);
+});
+
+test('a member that is a number is learned, written as a text, too', () => {
+  const one = answer({ ...BODY, ext_expires_in: '3600', foo: 1 });
+  expect(recognise(learnedFrom(one), ASKED, one)).toBeDefined();
 });

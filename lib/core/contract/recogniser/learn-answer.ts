@@ -20,6 +20,12 @@ function isSamePerson(access: PersonalClaims, id: PersonalClaims): boolean {
   );
 }
 
+/** A slot of profile_info that differs from the claims would be tied to nothing, too. */
+const isOfPerson = (profile: JsonObject, person: PersonalClaims): boolean =>
+  (['sub', 'name'] as const).every(
+    (name) => typeof profile[name] !== 'string' || person[name] === undefined || profile[name] === person[name],
+  );
+
 /**
  * Learns a token response that broke no rule.
  *
@@ -59,9 +65,12 @@ function learnAnswer(
   const [accessAud, idAud] = [access.aud, id.aud];
   if (!isSamePerson(access.person, id.person) || typeof accessAud !== 'string' || typeof idAud !== 'string') return undefined;
   const { 'Content-Type': contentType, 'Cache-Control': cacheControl, Pragma: pragma } = headers;
-  const { profile_info: profileInfo } = members;
-  const profile = typeof profileInfo === 'string' ? learnTemplate(decode(profileInfo), profileSlot(texts)) : undefined;
+  // Before the profile is read, which may have what the claims do not.
   const [sub, oid, email] = [texts.numberOf('/sub'), texts.numberOf('/oid'), texts.numberOf('/emails/0')];
+  const { profile_info: profileInfo } = members;
+  const profileText = typeof profileInfo === 'string' ? decode(profileInfo) : undefined;
+  const profile = profileText === undefined ? undefined : learnTemplate(profileText, profileSlot(texts));
+  if (profileText !== undefined && ![access, id].every(({ person }) => isOfPerson(JSON.parse(profileText), person))) return undefined;
   const tooMany = times.offsets.length > Value.profileInfo - Value.issued;
   if (!access.claims || !id.claims || !template || (profileInfo !== undefined && !profile) || sub === undefined || tooMany)
     return undefined;
@@ -108,5 +117,7 @@ export function learn(
   if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return learned;
   if (answersOf(learned, asked.operation).length >= MOST_LEARNED) return learned;
   const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
-  return one ? withAnswer(learned, asked.operation, one) : learned;
+  const text = one ? withAnswer('', asked.operation, one) : '';
+  // One that its own template does not fit comes again and again.
+  return learned.includes(text) ? learned : learned + text;
 }

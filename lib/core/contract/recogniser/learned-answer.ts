@@ -14,7 +14,7 @@ export interface Frame {
   oldest: number;
 }
 
-/** A token response that was held to the contract, as templates, without a token or a text about a person. */
+/** A token response that was held to the contract, as templates, without tokens and without the texts of a person. */
 export interface LearnedAnswer {
   frame: Frame;
   /** Of the access token, as it stands in it. */

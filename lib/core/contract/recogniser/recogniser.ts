@@ -22,7 +22,7 @@ export interface Recogniser {
   unseal: (name: 'reading') => { createReader: typeof createReader };
   /** What `learn` returned: asked for as often as reading is opened. */
   readLearned: () => string;
-  next?: Prediction;
+  next?: Prediction | undefined;
   /** Held by who meets somebody else each time, or answers that are not as predicted. */
   reader?: Reader | undefined;
 }
@@ -37,9 +37,10 @@ export interface Received {
 
 const NO_FINDINGS: Finding[] = [];
 
-/** To be called when more was learned. */
+/** To be called when more was learned, or what was learned holds no more. */
 export function forget(recogniser: Recogniser): void {
   recogniser.reader = undefined;
+  recogniser.next = undefined;
 }
 
 /**
