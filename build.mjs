@@ -35,7 +35,10 @@ async function seal() {
     const file = `lib/k6/sealed/${name}.ts`;
     const options = { entryPoints: [file], outfile, write: false, external: [...FOR_K6.external, ...external], format: 'esm' };
     const result = await build({ ...FOR_K6, ...options });
-    return { name, file, isKept, code: result.outputFiles[0].text };
+    const code = result.outputFiles[0].text;
+    const unused = external.find((shared) => !code.includes(`/${basename(shared)}"`));
+    if (unused) throw new Error(`${file} shares nothing with ${unused}: see ON_FAST_PATH`);
+    return { name, file, isKept, code };
   });
   await writeFile(outfile, sealed(await Promise.all(modules)));
   const types = SEALED.map(({ name }) => `  '${name}': typeof import('../../lib/k6/sealed/${name}.js');\n`).join('');

@@ -20,6 +20,16 @@ const jsonIn = (folder) =>
 
 const texts = (lock) => Object.fromEntries(Object.entries(lock).map(([key, accepted]) => [key, JSON.stringify(accepted)]));
 
+function forK6(folder, code) {
+  // k6 has no require(), which ajv writes to compare objects.
+  if (/\brequire\("/.test(code)) throw new Error(`${folder}: const, enum or uniqueItems of objects is more than k6 can run`);
+  try {
+    return shareable(code);
+  } catch (error) {
+    throw new Error(`${folder}: ${error.message}`, { cause: error });
+  }
+}
+
 function compileProvider(provider, catalogue) {
   const ruleIds = Object.keys(catalogue);
   const warnings = ruleIds.filter((id) => catalogue[id].severity === 'warning');
@@ -49,7 +59,7 @@ function compileProvider(provider, catalogue) {
     exported[name.replaceAll('-', '_')] = name;
   }
   for (const name of schemas) checkSchema(ajv, join(folder, `${name}.json`), name, rules[name], ruleIds);
-  const code = shareable(standaloneCode(ajv, exported));
+  const code = forK6(folder, standaloneCode(ajv, exported));
   const validators = schemas.map((name) => `${JSON.stringify(name)}: validators.${name.replaceAll('-', '_')}`).join(', ');
   const head = `import * as validators from './validators-${provider}.js';\n`;
   const shapes = Object.fromEntries(Object.entries(contract.shapes).map(([target, lock]) => [target, texts(lock)]));

@@ -47,6 +47,35 @@ test('patterns that ajv wrote become literals, and what is said of a schema stan
   expect(written).toContain('const allowed = ["x","y"];');
 });
 
-test('a schema that has no end is an error', () => {
+test('texts that look like a part of a schema stay as they are', () => {
+  const code = 'const schema2 = {"enum":["schema2[0]","replaces schema2.json; \\"{"]};const same = {allowed: schema2.enum};const s = true;';
+  expect(shareable(code)).toBe(code.replace('schema2.enum', '["schema2[0]","replaces schema2.json; \\"{"]'));
+});
+
+test('a part with a name of its own, and a schema that is true, are known', () => {
+  const code =
+    'const schema1 = {"properties":{"x-type":{"allOf":[{"enum":[1]}]}}};const schema12 = true;const a = schema1.properties["x-type"].allOf[0].enum;';
+  expect(shareable(code)).toContain('const a = [1];');
+});
+
+test('what ajv writes and nobody knows is an error', () => {
   expect(() => shareable('const schema1 = {"a":')).toThrow('a schema that ajv wrote has no end');
+  expect(() => shareable('const schema1 = {"a":1};const b = schema1.b.c;')).toThrow('ajv wrote schema1.b.c, where nothing is');
+});
+
+test('a sealed module imports what it shares, and nothing of k6', async () => {
+  const sealing = (from: string) =>
+    sealed([
+      { name: 'some', file: 'some.ts', code: `import { sep } from "${from}";\nvar made = sep;\nexport {\n  made\n};\n`, isKept: true },
+    ]);
+  const { unseal } = (await load(sealing('node:path'))) as { unseal: (name: string) => object };
+  expect(unseal('some')).toEqual({ made: '/' });
+  expect(() => sealing('k6/http')).toThrow('some.ts imports k6/http');
+});
+
+test('what would be taken for an import or an export by mistake is an error', () => {
+  const template = 'var text = `a\nimport what follows;\n`;\nexport {\n  text\n};\n';
+  expect(() => inFunction('odd.js', template)).toThrow('odd.js is not built as it is to be: import what follows;');
+  const taken = 'var exported0 = 1, other = 2;\nexport {\n  other\n};\n';
+  expect(() => inFunction('odd.js', taken)).toThrow('odd.js has the name exported0');
 });
