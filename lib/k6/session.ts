@@ -48,12 +48,16 @@ export function createSession(readBrief: ReadBrief): Session {
   const judgeUnknown = (asked: Asked, phase: string, answer: Answer, ms: number): Judged => {
     if (answer.status !== 200 || asked.expects !== 'granted') return slowPath().judge(asked, phase, answer, ms);
     const judged = slowPath().judge(asked, phase, answer, ms, true);
-    const before = recogniser.readLearned();
     const { tokens } = judged.inspection;
+    // As learning itself has it, so that it need not be opened for what it does not learn.
     if (!judged.clean || !tokens?.access || !tokens.id) return judged;
+    const before = recogniser.readLearned();
     const { learn, primitivesOf } = unseal('learning');
-    learned = learn(before, primitivesOf(codec), clockSkew, asked, answer, judged.inspection);
-    if (learned !== before) forget(recogniser);
+    const now = learn(before, primitivesOf(codec), clockSkew, asked, answer, judged.inspection);
+    if (now !== before) {
+      learned = now;
+      forget(recogniser);
+    }
     return judged;
   };
 

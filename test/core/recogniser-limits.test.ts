@@ -2,12 +2,14 @@
 import { expect, test } from 'vitest';
 import type { Codec } from '../../lib/core/contract/recogniser/codec.js';
 import { answersOf } from '../../lib/core/contract/recogniser/learned-answer.js';
+import { forget } from '../../lib/core/contract/recogniser/recogniser.js';
 import { type Answer, breaksContract } from '../../lib/core/contract/types.js';
 import { nodePrimitives, SEED_TOKENS, seedInspector, withClaims } from '../contract-harness.js';
 import {
   ASKED,
   answer,
   BODY,
+  bodyOf,
   CODEC,
   learnAll,
   learnedFrom,
@@ -65,23 +67,99 @@ test.each(SIGNED)('%s in a signature is for the slow path, of whom is predicted,
       expect(recognise(recogniser, ASKED, answer(changed))).toBeUndefined();
 });
 
-test.each(['\n', '\r'])('a line break (%j) in a payload is for the slow path, though k6 decodes it', (lineBreak) => {
-  const codec: Codec = { ...nodeCodec, b64decode: (text) => nodePrimitives.decode(text.replace(/[\r\n]/g, '')) };
-  const text = JSON.stringify(BODY);
-  const inside = text.indexOf('.') + 20;
-  const broken = answer(text.slice(0, inside) + lineBreak + text.slice(inside));
-  for (const recogniser of [recogniserOf(learnAll([answer(BODY)]), { codec }), predicting(answer(BODY))]) {
-    recogniser.codec = codec;
-    expect(recognise(recogniser, ASKED, broken)).toBeUndefined();
+const idPayload = String(BODY.id_token).split('.')[1] as string;
+const PAYLOADS = ['access_token', 'id_token', 'profile_info'].map((name) =>
+  String(BODY[name])
+    .split('.')
+    .at(name === 'profile_info' ? 0 : 1),
+);
+
+test.each(['\n', '\r'].flatMap((lineBreak) => PAYLOADS.map((payload) => [lineBreak, payload as string] as const)))(
+  'a line break (%j) in a payload is for the slow path, though k6 decodes it (%.6s)',
+  (lineBreak, payload) => {
+    const codec: Codec = { ...nodeCodec, b64decode: (text) => nodePrimitives.decode(text.replace(/[\r\n]/g, '')) };
+    const text = JSON.stringify(BODY);
+    const inside = text.indexOf(payload) + 20;
+    const broken = answer(text.slice(0, inside) + lineBreak + text.slice(inside));
+    for (const recogniser of [recogniserOf(learnAll([answer(BODY)]), { codec }), predicting(answer(BODY))]) {
+      recogniser.codec = codec;
+      expect(recognise(recogniser, ASKED, broken)).toBeUndefined();
+    }
+  },
+);
+
+/** The same answer with its claims, or the header of its access token, told otherwise, and an at_hash that is right. */
+function retold(body: Record<string, unknown>, change: (text: string) => string, changeHeader = (text: string) => text): Answer {
+  const told = (text: string) => CODEC.encode(change(CODEC.decode(text)));
+  const [header, payload, signature] = String(body.access_token).split('.') as [string, string, string];
+  const access = `${CODEC.encode(changeHeader(CODEC.decode(header)))}.${told(payload)}.${signature}`;
+  const [idHeader, claims, idSignature] = String(body.id_token).split('.') as [string, string, string];
+  const hashed = CODEC.decode(claims).replace(/"at_hash":"[^"]*"/, `"at_hash":"${CODEC.atHash(access)}"`);
+  const id = `${idHeader}.${CODEC.encode(change(hashed))}.${idSignature}`;
+  return answer({ ...body, access_token: access, id_token: id, profile_info: told(String(body.profile_info)) });
+}
+
+test.each(['\x01', '\x1f', '\\', '"', '\uFFFD'])('a name with %j in it is for the slow path', (letter) => {
+  const body = bodyOf('Q~Q');
+  const changed = retold(body, (text) => text.replaceAll('Q~Q', `Q${letter}Q`));
+  for (const recogniser of [learnedFrom(answer(body)), predicting(answer(body))]) {
+    expect(
+      recognise(
+        recogniser,
+        ASKED,
+        retold(body, (text) => text.replaceAll('Q~Q', 'Q-Q')),
+      ),
+    ).toBeDefined();
+    expect(recognise(recogniser, ASKED, changed)).toBeUndefined();
   }
 });
 
-test.each(['0x5b6b0000', '1533672990.5', '0', '-1'])('an authentication at %s is for the slow path', (time) => {
-  const [header, payload, signature] = String(BODY.id_token).split('.') as [string, string, string];
-  const claims = CODEC.decode(payload).replace(/"auth_time":\d+/, `"auth_time":${time}`);
-  const changed = answer({ ...BODY, id_token: `${header}.${CODEC.encode(claims)}.${signature}` });
-  expect(recognise(learnedFrom(answer(BODY)), ASKED, changed)).toBeUndefined();
+test('a key of another name in the access token alone is for the slow path', () => {
+  const changed = retold(
+    BODY,
+    (text) => text,
+    (header) => header.replace(/"kid":"./, '"kid":"_'),
+  );
+  for (const recogniser of [learnedFrom(answer(BODY)), predicting(answer(BODY))])
+    expect(recognise(recogniser, ASKED, changed)).toBeUndefined();
 });
+
+const FIXED = {
+  iss: 'https://issuer.example/',
+  aud: 'another',
+  azp: 'another',
+  ver: '2.0',
+  tfp: 'B2C_1_Other',
+  acr: 'b2c_1_other',
+  idp: 'Other',
+  scp: 'all',
+};
+
+test.each(Object.entries(FIXED))('a claim that is about no person is the same in everybody, %s too', (claim, other) => {
+  const { policy } = EXPECTED;
+  const [access, id] = [
+    { scp: 'read', acr: policy },
+    { azp: EXPECTED.clientId, scp: 'read', acr: policy },
+  ];
+  const first = answer(withClaims(access, id));
+  const changed = answer(withClaims({ ...access, [claim]: other }, { ...id, [claim]: other }));
+  for (const recogniser of [learnedFrom(first), predicting(first)]) {
+    expect(recognise(recogniser, ASKED, first)).toBeDefined();
+    expect(recognise(recogniser, ASKED, changed)).toBeUndefined();
+  }
+});
+
+const AUTH_TIME = Number(/"auth_time":(\d+)/.exec(CODEC.decode(idPayload))?.[1]);
+
+test.each([`0x${AUTH_TIME.toString(16)}`, `${AUTH_TIME}.0`, `${AUTH_TIME - 1}.5`, '0', '-1'])(
+  'an authentication at %s is for the slow path',
+  (time) => {
+    const [header, payload, signature] = String(BODY.id_token).split('.') as [string, string, string];
+    const claims = CODEC.decode(payload).replace(/"auth_time":\d+/, `"auth_time":${time}`);
+    const changed = answer({ ...BODY, id_token: `${header}.${CODEC.encode(claims)}.${signature}` });
+    expect(recognise(learnedFrom(answer(BODY)), ASKED, changed)).toBeUndefined();
+  },
+);
 
 test('several forms of an answer are known side by side, but four at most', () => {
   const forms = Array.from({ length: 5 }, (_, i) => answer({ ...BODY, ext_expires_in: 3_600 + i }));
@@ -166,4 +244,12 @@ test('an answer that does not fit its own template is learned once', () => {
 test('a member that is a number is learned, written as a text, too', () => {
   const one = answer({ ...BODY, ext_expires_in: '3600', foo: 1 });
   expect(recognise(learnedFrom(one), ASKED, one)).toBeDefined();
+});
+
+test('who was predicted is not, when what was learned holds no more', () => {
+  const recogniser = predicting(answer(BODY));
+  recogniser.readLearned = () => '';
+  expect(recognise(recogniser, ASKED, answer(BODY))).toBeDefined();
+  forget(recogniser);
+  expect(recognise(recogniser, ASKED, answer(BODY))).toBeUndefined();
 });

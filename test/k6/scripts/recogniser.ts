@@ -14,12 +14,18 @@ import { mutate, random } from '../../mutate.js';
 const total = Number(__ENV.MUTATIONS);
 export const options = {
   scenarios: { mutations: { executor: 'shared-iterations', vus: 2, iterations: total / 500, maxDuration: '5m' } },
-  thresholds: { disagreements: ['count<1'], recognised: [`count>=${total / 10}`], broken: [`count>=${total / 20}`] },
+  thresholds: {
+    disagreements: ['count<1'],
+    recognised: [`count>=${total / 10}`],
+    broken: [`count>=${total / 20}`],
+    forgotten: ['count>=1'],
+  },
 };
 
 const disagreements = new Counter('disagreements');
 const recognised = new Counter('recognised');
 const broken = new Counter('broken');
+const forgotten = new Counter('forgotten');
 
 const { body: text, issuer, kid, at } = JSON.parse(__ENV.ANSWER ?? '{}') as { body: string; issuer: string; kid: string; at: number };
 const BODY = JSON.parse(text) as Record<string, unknown>;
@@ -36,6 +42,19 @@ const examiner = unseal('slow-path').createExaminer(
 const first = { status: 200, headers, body: text, at };
 const learned = unseal('learning').learn('', primitives, 300, ASKED, first, examiner.examine(ASKED, first).inspection);
 const recogniser: Recogniser = { clockSkew: 300, codec, unseal, readLearned: () => learned };
+
+/** A key that is published no more takes with it what was learned of its tokens. */
+export function setup(): void {
+  const before = [{ kid: 'before', n: 'AQAB', e: 'AQAB' }];
+  const heldTo = unseal('planning').heldTo(environment, { issuer, keys: before });
+  const body = JSON.stringify({ keys: [{ kty: 'RSA', kid, n: 'AQAB', e: 'AQAB' }] });
+  const fetchKeys = () => ({ status: 200, headers, body, at });
+  const nothing = () => {};
+  const ofK6 = { countAnswer: nothing, countFindings: nothing, countShape: nothing, countVerified: nothing, fetchKeys, codec };
+  const judging = { heldTo, keys: before, keysUrl: 'http://127.0.0.1/keys', timeout: 1_000 };
+  const { judge } = unseal('slow-path').createSlowPath(judging, ofK6, () => forgotten.add(1));
+  judge(ASKED, 'steady', first, 1);
+}
 
 export default function (): void {
   const next = random(exec.scenario.iterationInTest);

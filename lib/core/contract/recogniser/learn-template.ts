@@ -1,4 +1,5 @@
 import { parse } from 'json-source-map';
+import type { SlotOf } from './answer-slots.js';
 import type { Template } from './written-text.js';
 
 interface Place {
@@ -14,7 +15,7 @@ interface Place {
  * @returns undefined for a text with escapes or line breaks, in which a slot would not be what it looks like
  * @throws SyntaxError where the text is no JSON
  */
-export function learnTemplate(text: string, slotOf: (pointer: string, value: unknown) => number | undefined): Template | undefined {
+export function learnTemplate(text: string, slotOf: SlotOf): Template | undefined {
   if (/[\\\r\n]/.test(text)) return undefined;
   const { pointers } = parse(text) as { pointers: Record<string, Place> };
   const [pieces, slots]: [string[], number[]] = [[], []];

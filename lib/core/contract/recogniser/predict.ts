@@ -5,7 +5,7 @@ import { pad } from './template.js';
 import { type SlotValues, Value } from './values.js';
 import type { Template } from './written-text.js';
 
-// Not by push(), for its function would stay with every virtual user (0.7 kB).
+// Not by push(), for its function would stay with every virtual user (0.8 kB).
 function addPlace(places: number[], ref: number, begin: number, end: number): void {
   const at = places.length;
   places[at] = ref;

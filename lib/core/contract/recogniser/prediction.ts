@@ -7,9 +7,9 @@ import { type Template, writeText } from './written-text.js';
 
 /** Whom the tokens of an answer are about, and its values. */
 export interface Seen {
-  identity: { sub: string; oid: string | undefined; aud: unknown };
+  identity: { sub: string; oid: string | undefined; aud: string };
   /** Of the ID token. */
-  idAud: unknown;
+  idAud: string;
   email: string | undefined;
   values: SlotValues;
 }
@@ -35,7 +35,7 @@ export interface Prediction extends Seen, Template {
 }
 
 /**
- * Whether an answer is as predicted; its values are those of the prediction then. In one piece, for each function is 0.7 kB in every
+ * Whether an answer is as predicted; its values are those of the prediction then. In one piece, for each function is 0.8 kB in every
  * virtual user. The hash comes last: k6's interpreter keeps the text whose method was called last, and that must not be a part of the body.
  */
 export function isAsPredicted(

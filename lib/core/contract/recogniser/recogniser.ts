@@ -44,6 +44,8 @@ export function forget(recogniser: Recogniser): void {
 }
 
 /**
+ * Tells a right answer that is like one that was learned.
+ *
  * @param at time of arrival, in ms since the epoch
  * @returns undefined where only the slow path can tell
  */

@@ -10,7 +10,7 @@ export function pad({ pieces, slots }: Template): void {
 }
 
 /**
- * Reads the values of slots that have none: each ends where the next piece begins to. A wrong guess of the place does no harm: only a
+ * Reads the values of slots that have none: each ends at the first character of the next piece. A wrong guess of the place does no harm: only a
  * text that is the very same as what the values write keeps to the template.
  *
  * @param values gets those that were read

@@ -2,8 +2,8 @@ import type { Frame } from './learned-answer.js';
 import { type SlotValues, Value } from './values.js';
 
 /**
- * Works out the times that follow from the moment of issue, and looks at what must be new in every answer: it must have the form that
- * it must have. In one piece, see `isAsPredicted`.
+ * Works out the times that follow from the moment of issue, and looks at the form of what is new in
+ * every answer. In one piece, see `isAsPredicted`.
  *
  * @param values get the times
  * @param now whole seconds
