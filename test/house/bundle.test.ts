@@ -44,7 +44,7 @@ test('what every virtual user evaluates holds no package, no settings, no plan a
     });
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
     const heavy = inputs.filter((path) =>
-      /node_modules|core\/(settings|target|plan\/(?!phase)|contract\/(catalogue|.*-check|inspector|recogniser\/(reader|predict|learn-\w+)\.))|k6\/(examiner|slow-path|network-error)\./.test(
+      /node_modules|core\/(settings|target|plan\/(?!phase)|contract\/(rules|shape|severity|inspector|recogniser\/(reader|predict|template|claims|learn-\w+|learned-answer)\.))|k6\/(answer|examiner|primitives|slow-path|network-error)\./.test(
         path,
       ),
     );

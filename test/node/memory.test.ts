@@ -11,8 +11,8 @@ const PLAN = {
 } as Plan;
 
 test('the memory that a load needs grows with its virtual users and those that hold the whole contract', () => {
-  expect(memoryNeeded(PLAN)).toBe(70 + 770 + 110);
-  expect(memoryNeeded({ ...PLAN, segment: { index: 1, of: 4 } })).toBe(70 + 880 / 4);
+  expect(memoryNeeded(PLAN)).toBe(70 + 560 + 55);
+  expect(memoryNeeded({ ...PLAN, segment: { index: 1, of: 4 } })).toBe(Math.round(70 + 615 / 4));
 });
 
 test('a load that may not fit into the memory there is gets a note, and one that does gets none', () => {
