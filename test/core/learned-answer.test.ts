@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answersOf, type LearnedAnswer, withAnswer } from '../../lib/core/contract/recogniser/learned-answer.js';
+import { answersOf, type LearnedAnswer, linesOf } from '../../lib/core/contract/recogniser/learned-answer.js';
 
 const TEMPLATE = { pieces: ['{"a":"', '"}', '', ''], slots: [3, 0, 0] };
 const FRAME = { contentType: 'application/json', cacheControl: 'no-store', pragma: 'no-cache', accessAud: 'api', idAud: 'app' };
@@ -22,12 +22,12 @@ const BARE: LearnedAnswer = {
 };
 
 test('what was learned is read again as it was, by operation', () => {
-  const learned = withAnswer(withAnswer(withAnswer('', 'refresh', FULL), 'sign-in', BARE), 'refresh', { ...FULL, sub: 21 });
+  const learned = linesOf('refresh', FULL) + linesOf('sign-in', BARE) + linesOf('refresh', { ...FULL, sub: 21 });
   expect(answersOf(learned, 'refresh')).toEqual([FULL, { ...FULL, sub: 21 }]);
   expect(answersOf(learned, 'sign-in')).toEqual([BARE]);
 });
 
 test('nothing was learned of an operation that never was', () => {
   expect(answersOf('', 'refresh')).toEqual([]);
-  expect(answersOf(withAnswer('', 'refresh', FULL), 'sign-in')).toEqual([]);
+  expect(answersOf(linesOf('refresh', FULL), 'sign-in')).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Inspection } from '../inspection.js';
 import { type Answer, type Asked, breaksContract, type JsonObject } from '../types.js';
 import { claimSlot, IssueTimes, mayBeSecret, memberSlot, PersonalTexts, profileSlot } from './answer-slots.js';
 import { joinTemplates, learnTemplate, openToken } from './learn-template.js';
-import { answersOf, type LearnedAnswer, withAnswer } from './learned-answer.js';
+import { answersOf, type LearnedAnswer, linesOf } from './learned-answer.js';
 import { pad } from './template.js';
 import { Value } from './values.js';
 
@@ -117,7 +117,7 @@ export function learn(
   if (!fit || !tokens?.access || !tokens.id || !body || breaksContract(findings)) return learned;
   if (answersOf(learned, asked.operation).length >= MOST_LEARNED) return learned;
   const one = learnAnswer(answer, { access: tokens.access, id: tokens.id }, body, decode, clockSkew);
-  const text = one ? withAnswer('', asked.operation, one) : '';
+  const text = one ? linesOf(asked.operation, one) : '';
   // One that its own template does not fit comes again and again.
   return learned.includes(text) ? learned : learned + text;
 }

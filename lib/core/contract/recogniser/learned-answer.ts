@@ -35,17 +35,13 @@ const LINES = 19;
 // Stands between pieces: none has a control character but tabs.
 const BETWEEN = '\x01';
 
-/** Adds an answer to those that were learned: its texts have no line breaks. */
-export function withAnswer(
-  learned: string,
-  operation: string,
-  { frame, accessHeader, body, claims, profile, sub, oid, email }: LearnedAnswer,
-): string {
+/** An answer as what is learned has it: texts of an answer have no line breaks. */
+export function linesOf(operation: string, { frame, accessHeader, body, claims, profile, sub, oid, email }: LearnedAnswer): string {
   const { contentType, cacheControl, pragma, accessAud, idAud, issued, youngest, oldest } = frame;
-  const linesOf = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' ')];
+  const parts = (template?: Template) => [template?.pieces.join(BETWEEN), template?.slots.join(' ')];
   const lines = [operation, contentType, cacheControl, pragma, accessAud, idAud, issued.join(' '), youngest];
-  lines.push(oldest, accessHeader, ...linesOf(body), ...linesOf(claims), ...linesOf(profile), sub, oid, email);
-  return `${learned}${lines.map((line) => `${line ?? ''}\n`).join('')}`;
+  lines.push(oldest, accessHeader, ...parts(body), ...parts(claims), ...parts(profile), sub, oid, email);
+  return lines.map((line) => `${line ?? ''}\n`).join('');
 }
 
 function numbersOf(line: string): number[] {
